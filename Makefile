@@ -1,0 +1,91 @@
+# Yibiao 一表. `make run` compiles a document, `make test` proves the program; CONTRIBUTING.md names the rest.
+# Everything is installed into .venv; nothing outside the folder changes, save Debian packages for `make test`
+# where the user may install them.
+
+PYTHON ?= python3
+VENV ?= .venv
+BENCH_VENV ?= .venv-bench
+DOC ?= examples/wuhan-2021-26.txt
+ONLY ?=
+SECONDS ?= 60
+SEED ?= 1
+ARGS ?=
+
+BIN := $(VENV)/bin
+PIP := $(BIN)/pip install --quiet --disable-pip-version-check
+HASHED := $(PIP) --require-hashes -r
+
+.PHONY: setup run test bench lint soak lock clean help
+.DEFAULT_GOAL := help
+
+help:
+	@echo "make run [DOC=path]     compile a document: summary, build/plan.json, build/plan.html"
+	@echo "make test [ARGS=…]      run the tests"
+	@echo "make setup              prepare $(VENV) with what the program needs, and no more"
+	@echo "make lint               ruff, mypy, import-linter"
+	@echo "make bench [ONLY=name]  speed and accuracy beside existing tools; build/bench.json"
+	@echo "make soak [SECONDS=60] [SEED=1] [ONLY=fuzz|crash|load]"
+	@echo "make lock               write the hashed requirements anew"
+	@echo "make clean              remove what the commands above made, the environments too"
+
+# A stamp is newer than the requirements it was installed from, so repeated calls install nothing.
+setup: $(VENV)/.runtime
+$(VENV)/.runtime: requirements/runtime.txt requirements/build.txt pyproject.toml
+	@test -x $(BIN)/pip || $(PYTHON) -m venv $(VENV) || \
+	    { echo "$(PYTHON) cannot make a virtual environment; on Debian: apt-get install python3-venv" >&2; exit 1; }
+	$(HASHED) requirements/runtime.txt
+	$(HASHED) requirements/build.txt
+	$(PIP) --no-deps --no-build-isolation --editable .
+	@touch $@
+
+$(VENV)/.test: requirements/test.txt $(VENV)/.runtime
+	$(HASHED) requirements/test.txt
+	@touch $@
+
+$(VENV)/.lint: requirements/lint.txt $(VENV)/.test
+	$(HASHED) requirements/lint.txt
+	@touch $@
+
+$(VENV)/.lock: requirements/lock.txt $(VENV)/.runtime
+	$(HASHED) requirements/lock.txt
+	@touch $@
+
+# The tools beside which accuracy is measured pin old releases, so they live apart. One that cannot be
+# installed is no failure: its column is then empty, and the benchmark says so.
+$(BENCH_VENV)/.bench: requirements/bench.txt
+	@test -x $(BENCH_VENV)/bin/pip || $(PYTHON) -m venv $(BENCH_VENV)
+	-$(BENCH_VENV)/bin/pip install --quiet --disable-pip-version-check --require-hashes -r requirements/bench.txt
+	@touch $@
+
+run: $(VENV)/.runtime
+	@mkdir -p build
+	@$(BIN)/yibiao summary "$(DOC)"
+	@$(BIN)/yibiao compile "$(DOC)" -o build/plan.json
+	@$(BIN)/yibiao show "$(DOC)" -o build/plan.html
+	@echo
+	@echo "build/plan.json"
+	@echo "build/plan.html"
+
+test: $(VENV)/.test
+	@scripts/system-packages
+	@$(BIN)/python -m pytest --verbosity=0 -ra $(ARGS)
+
+lint: $(VENV)/.lint
+	$(BIN)/ruff check .
+	$(BIN)/mypy
+	$(BIN)/lint-imports
+
+bench: $(VENV)/.test $(BENCH_VENV)/.bench
+	@mkdir -p build
+	@$(BIN)/python benchmarks/run.py --tools $(BENCH_VENV)/bin/python --only "$(ONLY)" -o build/bench.json $(ARGS)
+
+soak: $(VENV)/.test
+	@$(BIN)/python soak/soak.py --seconds $(SECONDS) --seed $(SEED) --only "$(ONLY)" $(ARGS)
+
+lock: $(VENV)/.lock
+	UV=$(BIN)/uv scripts/lock $(ARGS)
+
+clean:
+	rm -rf build dist $(VENV) $(BENCH_VENV) src/*.egg-info \
+	    .mypy_cache .ruff_cache .pytest_cache .hypothesis .import_linter_cache
+	find . -name __pycache__ -type d -prune -exec rm -rf {} +

@@ -1,0 +1,52 @@
+"""`make soak`: the long fuzz, crash and load runs (docs/soak.md). Exit 1 when anything went wrong."""
+
+import argparse
+import shutil
+import sys
+import time
+from pathlib import Path
+
+ROOT = Path(__file__).resolve().parents[1]
+EXAMPLE = ROOT / "examples" / "wuhan-2021-26.txt"
+RUNS = ("fuzz", "crash", "load")
+
+
+def main(arguments: list[str] | None = None) -> int:
+    """Run what is asked for, the seconds divided between fuzz and crash; load takes what it takes."""
+    options = _options(arguments)
+    wanted = [name for name in RUNS if options.only in {"", name}]
+    timed = max(1, len([name for name in wanted if name != "load"]))
+    start = time.monotonic()
+    wrong = sum(_run(name, options.seconds / timed, options) for name in wanted)
+    print(f"soak: seed {options.seed}, {time.monotonic() - start:.0f} s, {wrong} went wrong")
+    return 1 if wrong else 0
+
+
+def _options(arguments: list[str] | None) -> argparse.Namespace:
+    parser = argparse.ArgumentParser(description="long fuzz, crash and load runs")
+    parser.add_argument("--seconds", type=float, default=60, help="for fuzz and crash together")
+    parser.add_argument("--seed", type=int, default=1, help="the same seed gives the same inputs")
+    parser.add_argument("--only", choices=("", *RUNS), default="")
+    parser.add_argument("--files", type=int, default=1000, help="files of the load run")
+    parser.add_argument("--work", type=Path, default=Path("build/soak"), help="where the runs write")
+    return parser.parse_args(arguments)
+
+
+def _run(name: str, seconds: float, options: argparse.Namespace) -> int:
+    # Imported here: the readers must not be loaded before the path below is set.
+    import batches  # noqa: PLC0415
+    import fuzz  # noqa: PLC0415
+
+    work = options.work / name
+    shutil.rmtree(work, ignore_errors=True)
+    if name == "fuzz":
+        return fuzz.run(seconds, options.seed, EXAMPLE, work)
+    if name == "crash":
+        return batches.crash(seconds, options.seed, EXAMPLE, work)
+    return batches.load(EXAMPLE, work, options.files)
+
+
+if __name__ == "__main__":
+    # `made_files` writes documents for the tests too.
+    sys.path.insert(0, str(ROOT / "tests"))
+    sys.exit(main())

@@ -1,0 +1,69 @@
+"""Facts of a plan in the words of a line on the terminal."""
+
+from collections.abc import Iterable
+from typing import Any
+
+from yibiao import packs
+from yibiao.core.plan import Finding, Target
+from yibiao.core.serialise import exact
+from yibiao.files.figures import figure
+from yibiao.messages import say
+
+# Where the sentences of findings are.
+_BOOKS = ("findings", "validate")
+
+
+def finding_message(finding: Finding, lang: str) -> str:
+    """Return the sentence of a finding; one that has no words in `lang` keeps its own."""
+    if lang == "zh" and finding.message:
+        return finding.message
+    for book in _BOOKS:
+        try:
+            return say(f"{book}.{finding.code}", lang, **dict(finding.args))
+        except (LookupError, FileNotFoundError, TypeError, AttributeError):
+            continue
+    return finding.message
+
+
+def finding_advice(finding: Finding, lang: str) -> str:
+    """Return what could be done about a finding, in `lang` where its pack has words for it."""
+    try:
+        entry = packs.load(f"messages/{_BOOKS[0]}")[finding.code]
+        advice: str = entry[f"advice_{lang}"].format(**dict(finding.args))
+    except (LookupError, FileNotFoundError, TypeError, AttributeError):
+        return finding.advice
+    return advice if lang != "zh" else finding.advice or advice
+
+
+def names(values: Iterable[str], lang: str, most: int | None = None) -> str:
+    """Return names in a row, at most `most` of them and how many more there are."""
+    listed = list(values)
+    row = say("cli.list-separator", lang).join(listed[:most])
+    if most is None or len(listed) <= most:
+        return row
+    return f"{row} {say('cli.and-more', lang, count=len(listed))}"
+
+
+def target_figure(target: Target) -> str:
+    """Return the figure of a target as an office writes it: ``力争 新增 ≥100 家``."""
+    return plain_figure(
+        {
+            "comparator": target.comparator,
+            "low": None if target.low is None else exact(target.low),
+            "high": None if target.high is None else exact(target.high),
+            "unit": target.unit,
+            "subject": target.subject,
+            "force": target.force,
+            "per": target.per,
+            "average": target.average,
+            "change": target.change,
+            "direction": target.direction,
+        }
+    )
+
+
+def plain_figure(target: dict[str, Any]) -> str:
+    """Return the figure of a target of the plan file as an office writes it."""
+    parts = figure(target)
+    number = f"{parts['sign']}{parts['number']}{parts['gap']}{parts['unit']}"
+    return f"{parts['words']} {number}".strip()

@@ -1,0 +1,167 @@
+"""Checks: what a careful reader would raise about a compiled plan, each a function in `CHECKS`.
+
+Each reads a `Compiled` and writes findings. Right ones only: a wrong finding costs as much as a missing one.
+"""
+
+import re
+from collections import defaultdict
+from collections.abc import Callable, Iterator
+from typing import NamedTuple
+
+from yibiao.core.findings import finding
+from yibiao.core.outline import Gap
+from yibiao.core.plan import ROLES, Document, Finding, Section, Target, Task, UnitRef
+from yibiao.core.spans import Span
+from yibiao.core.unitlist import is_open_class
+
+
+class Compiled(NamedTuple):
+    """What the checks may look at. `has_rule` says that a rule of the document gives leads."""
+
+    document: Document
+    sections: tuple[Section, ...]
+    tasks: tuple[Task, ...]
+    targets: tuple[Target, ...]
+    gaps: tuple[tuple[Gap, Span, str], ...]
+    has_rule: bool
+    whole: Span
+
+
+def _no_tasks(plan: Compiled) -> Iterator[Finding]:
+    if not plan.tasks:
+        yield finding("no-tasks", plan.whole)
+
+
+def _no_lead_unit(plan: Compiled) -> Iterator[Finding]:
+    """A task without lead; once for the document when it never names one."""
+    without = [task for task in plan.tasks if not task.lead]
+    if plan.tasks and len(without) == len(plan.tasks):
+        yield finding("no-lead-unit", plan.whole, entry="no-lead-unit-document")
+        return
+    for task in without:
+        yield finding("no-lead-unit", task.span, task=task.id, title=_short(task.title))
+
+
+def _unresolved_group(plan: Compiled) -> Iterator[Finding]:
+    for task in plan.tasks:
+        seen: set[str] = set()
+        for unit in (unit for role in ROLES for unit in getattr(task, role)):
+            if unit.group and is_open_class(unit.name) and unit.name not in seen:
+                seen.add(unit.name)
+                yield finding("unresolved-group", unit.span, task=task.id, about=unit.name, unit=unit.name)
+
+
+def _annex_missing(plan: Compiled) -> Iterator[Finding]:
+    for annex in plan.document.annexes:
+        if not annex.present:
+            yield finding("annex-missing", annex.span, about=annex.title, title=annex.title)
+
+
+def _numbering_gap(plan: Compiled) -> Iterator[Finding]:
+    for gap, span, title in plan.gaps:
+        yield finding("numbering-gap", span, task=None, about=str(gap.expected), number=gap.node.number,
+                      title=_short(title), expected=gap.expected)
+
+
+_NEEDS_DEFINITION = re.compile(r"(?:高新技术企业|科技型中小企业|专精特新|小巨人|瞪羚|独角兽|规模以上|规上|限上|上市公司|上市企业|市场主体|经营主体|龙头企业|单项冠军|企业)")
+
+
+def _definition_needed(plan: Compiled) -> Iterator[Finding]:
+    """新增 of things that are certified and can lapse: net growth, or newly certified?"""
+    seen: set[str] = set()
+    for target in plan.targets:
+        subject = re.sub(r"数量$|数$", "", target.subject)
+        if target.change != "increment" or "新增" not in target.text or "净增" in target.text or subject in seen:
+            continue
+        if _NEEDS_DEFINITION.search(subject) and target.unit in ("家", "户", "个", "名"):
+            seen.add(subject)
+            yield finding("definition-needed", target.span, task=target.task, about=f"新增{subject}", subject=f"新增{subject}")
+
+
+def _same_thing(plan: Compiled) -> Iterator[list[Target]]:
+    """Yield the groups of targets that speak of one thing: subject, unit, owner, period and rhythm agree."""
+    groups: dict[tuple[object, ...], list[Target]] = defaultdict(list)
+    for target in plan.targets:
+        key = (core_subject(target.subject), target.unit, target.per, target.period, target.change in ("growth",),
+               tuple(unit.name for unit in target.owed_by), target.each)
+        groups[key].append(target)
+    yield from (group for group in groups.values() if len(group) > 1)
+
+
+_PADDING = re.compile(r"数量$|总数$|总量$|个数$|数$|^新增|^新建|^累计|^全市|^全省|^全县|^全区|[“”\"《》的]")
+
+
+def core_subject(subject: str) -> str:
+    """Return a subject without what varies when the same thing is named again."""
+    return _PADDING.sub("", _PADDING.sub("", subject))
+
+
+def _conflicting_target(plan: Compiled) -> Iterator[Finding]:
+    for group in _same_thing(plan):
+        for at, one in enumerate(group):
+            other = next((two for two in group[at + 1:] if _excludes(one, two)), None)
+            if other and one.task != other.task:
+                yield finding("conflicting-target", other.span, about=other.subject, also=(one.span,),
+                              task=other.task, where=(one.task or "", other.task or ""), subject=other.subject, one=figure_words(one),
+                              two=figure_words(other), place_one=one.task or "—", place_two=other.task or "—")
+                break
+
+
+def _excludes(one: Target, two: Target) -> bool:
+    """Tell whether no value satisfies both figures."""
+    if "~" in (one.comparator, two.comparator) or one.force != two.force:
+        return False
+    lows = [target.low for target in (one, two) if target.low is not None]
+    highs = [target.high for target in (one, two) if target.high is not None]
+    return bool(lows and highs) and max(lows) > min(highs)
+
+
+def _repeated_target(plan: Compiled) -> Iterator[Finding]:
+    for group in _same_thing(plan):
+        first = group[0]
+        again = [target for target in group[1:] if target.task != first.task and (target.comparator, target.low, target.high)
+                 == (first.comparator, first.low, first.high)]
+        for target in again[:1]:
+            yield finding("repeated-target", target.span, about=f"{core_subject(target.subject)} {figure_words(target)}",
+                          also=(first.span,), where=(first.task or "", target.task or ""), subject=target.subject,
+                          figure=figure_words(target), place_one=first.task or "—", place_two=target.task or "—")
+
+
+def figure_words(target: Target) -> str:
+    """Return a target's figure as plain words: ≥30个, 1–2家."""
+    signs = {">=": "≥", ">": "＞", "<=": "≤", "<": "＜", "~": "约", "range": "", "=": ""}
+    low, high = target.low, target.high
+    number = f"{low}–{high}" if target.comparator == "range" else str(low if low is not None else high)
+    return f"{signs[target.comparator]}{number}{target.unit}"
+
+
+def _no_target(plan: Compiled) -> Iterator[Finding]:
+    measured = {target.task for target in plan.targets}
+    for task in plan.tasks:
+        if task.id not in measured:
+            yield finding("no-target", task.span, task=task.id, title=_short(task.title))
+
+
+def _no_deadline(plan: Compiled) -> Iterator[Finding]:
+    if plan.document.years is not None:
+        return
+    for task in plan.tasks:
+        if task.deadline is None and not any(target.task == task.id and (target.deadline or target.period) for target in plan.targets):
+            yield finding("no-deadline", task.span, task=task.id, title=_short(task.title))
+
+
+def _short(title: str) -> str:
+    return title if len(title) <= 24 else title[:23] + "…"
+
+
+CHECKS: tuple[Callable[[Compiled], Iterator[Finding]], ...] = (
+    _no_tasks, _conflicting_target, _no_lead_unit, _unresolved_group, _annex_missing, _numbering_gap,
+    _definition_needed, _repeated_target, _no_target, _no_deadline)
+
+
+def run_checks(plan: Compiled) -> list[Finding]:
+    """Return the findings of all checks, in the order of `CHECKS`."""
+    return [found for check in CHECKS for found in check(plan)]
+
+
+__all__ = ["CHECKS", "Compiled", "UnitRef", "core_subject", "figure_words", "run_checks"]

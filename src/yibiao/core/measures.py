@@ -1,0 +1,92 @@
+"""Measures: the sentence-sized actions of a task, with the units they name and clauses of their own.
+
+Reads: a task draft and the sentences. Writes: `MeasureDraft`s in clean offsets.
+"""
+
+import re
+from typing import NamedTuple
+
+from yibiao.core.drafts import TaskDraft
+from yibiao.core.owners import owner_at
+from yibiao.core.periods import when_in
+from yibiao.core.roles import RoleUnit
+from yibiao.core.sentences import Sentences
+from yibiao.core.unitlist import ListedUnit, looks_like_unit, split_units
+
+
+class MeasureDraft(NamedTuple):
+    """A measure by clean offsets."""
+
+    start: int
+    end: int
+    units: tuple[ListedUnit, ...] = ()
+    roles: tuple[RoleUnit, ...] = ()
+    clause: tuple[int, int] | None = None
+    deadline: str | None = None
+
+
+_NAMED = re.compile(
+    r"\s*(?:其中|同时|由|以及)?[，,]?\s*(?P<units>[\u4e00-\u9fff（）()、]{2,60}?)(?P<each>分别|各自|各)?(?=以[^上下内]|围绕|依托|重点|突出|负责|牵头|要|应|建成|建设|打造|发挥|聚焦|加快|推进|推动|培育|开展|举办|组织|实施|完成|承担|结合|按照|统筹|做好|制定|新建|新增)")
+
+
+def measures_of(text: str, sentences: Sentences, task: TaskDraft, year: int | None) -> list[MeasureDraft]:
+    """Return the measures of a task in order; a run-in heading is none, unless it is all there is."""
+    found: list[MeasureDraft] = []
+    for start, end in task.content:
+        if (start, end) == task.title and task.node is not None and len(task.content) > 1:
+            continue
+        for first, last in sentences.split(start, end):
+            first, last = _trimmed(text, first, last)
+            if last - first > 3:
+                found.append(_measure(text, sentences, first, last, year))
+    _attach_clauses(found, task)
+    return found
+
+
+def _trimmed(text: str, first: int, last: int) -> tuple[int, int]:
+    while first < last and text[first] in " 　\t\n-—－·•":
+        first += 1
+    while last > first and text[last - 1] in " 　\t\n":
+        last -= 1
+    return first, last
+
+
+def _measure(text: str, sentences: Sentences, start: int, end: int, year: int | None) -> MeasureDraft:
+    units: tuple[ListedUnit, ...] = ()
+    for segment in sentences.segments(start, end)[:3]:
+        named = _named(text, *segment)
+        if named:
+            units = named
+            break
+    when = when_in(text, start, end, year)
+    return MeasureDraft(start, end, units, deadline=when.deadline if when else None)
+
+
+def _named(text: str, start: int, end: int) -> tuple[ListedUnit, ...]:
+    """Return the units that the segment begins with, as those that act."""
+    owner = owner_at(text, start, end)
+    if owner:
+        return owner.units
+    match = _NAMED.match(text, start, end)
+    if not match:
+        return ()
+    units = split_units(text, match.start("units"), match.end("units"))
+    return tuple(units) if units and all(looks_like_unit(unit.text) and _is_office(unit.text) for unit in units) else ()
+
+
+_OFFICE = re.compile(r"(?:局|委|办|厅|政府|管委会|开发区|高新区|风景区|(?<![城社园街地片校景库辖小])区|[一-龥]{2}县|[一-龥]{2}市|镇|乡|街道|公司|集团|各区|各县|各镇|中心城区|新城区)(?:[（(][^（）()]+[）)])?$")
+
+
+def _is_office(name: str) -> bool:
+    return _OFFICE.search(name) is not None and len(name) <= 24
+
+
+def _attach_clauses(found: list[MeasureDraft], task: TaskDraft) -> None:
+    """Give the sentences since the last clause the clause that closes them, if the task has several."""
+    if len(task.clauses) < 2 or all(placed.own_line for placed in task.clauses):
+        return
+    at = 0
+    for placed in task.clauses:
+        while at < len(found) and found[at].start < placed.start:
+            found[at] = found[at]._replace(roles=placed.clause.units, clause=(placed.start, placed.end))
+            at += 1

@@ -1,0 +1,24 @@
+"""Every sentence the program says, by key, in Simplified Chinese (default) or English.
+
+The sentences stand in `packs/messages/*.yaml` as ``key: {zh: …, en: …}`` with ``{name}`` slots. The first
+part of a key names the file: ``say("errors.encrypted", name="a.docx")`` reads `messages/errors.yaml`.
+"""
+
+import os
+
+from yibiao import packs
+
+LANGUAGES = ("zh", "en")
+
+
+def language(asked: str | None = None) -> str:
+    """Return the language to speak: `asked`, else the environment's `YIBIAO_LANG`, else Chinese."""
+    wanted = (asked or os.environ.get("YIBIAO_LANG") or "zh").lower()[:2]
+    return wanted if wanted in LANGUAGES else "zh"
+
+
+def say(key: str, lang: str | None = None, **args: object) -> str:
+    """Return the sentence `key` with its slots filled; an unknown key is a programmer's `KeyError`."""
+    book, _, entry = key.partition(".")
+    sentences: dict[str, str] = packs.load(f"messages/{book}")[entry]
+    return sentences[language(lang)].format(**args)
