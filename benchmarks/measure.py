@@ -82,6 +82,9 @@ def interleaved(works: list[Work], *, runs: int, budget: float = 0.2) -> list[fl
 
     Each turn repeats a work for about `budget` seconds.
     """
+    if budget:  # the first call loads packs and tables; it says nothing about the next
+        for work in works:
+            work()
     times = [max(1, int(budget / max(seconds(work), 1e-7))) for work in works]
     turns = [[seconds(work, count) for work, count in zip(works, times, strict=True)] for _ in range(runs)]
     return [statistics.median(column) for column in zip(*turns, strict=True)]

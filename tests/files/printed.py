@@ -3,6 +3,7 @@
 import html
 import io
 import random
+import re
 import shutil
 import subprocess
 from pathlib import Path
@@ -66,45 +67,11 @@ class Grid(NamedTuple):
 
 Part = Paragraph | Grid
 
-_WORDS = [
-    "围绕",
-    "产业链",
-    "部署",
-    "创新链",
-    "加快",
-    "构建",
-    "以",
-    "科学城",
-    "为",
-    "核心",
-    "的",
-    "格局",
-    "2021年",
-    "新增",
-    "高新技术企业",
-    "1000家",
-    "以上",
-    "，",
-    "建设",
-    "R&D",
-    "平台",
-    "12个",
-    "、",
-    "提升",
-    "能力",
-    "15%",
-    "，",
-    "力争",
-    "到2025年底",
-    "突破",
-    "3000亿元",
-    "；",
-    "“百企”",
-    "（含",
-    "开发区）",
-    "PM2.5",
-    "浓度",
-]
+_WORDS = re.findall(
+    r"\S+",
+    "围绕 产业链 部署 创新链 加快 构建 以 科学城 为 核心 的 格局 2021年 新增 高新技术企业 1000家 以上 ，"
+    " 建设 R&D 平台 12个 、 提升 能力 15% ， 力争 到2025年底 突破 3000亿元 ； “百企” （含 开发区） PM2.5",
+)
 
 
 def prose(chance: random.Random, words: int) -> str:
@@ -288,10 +255,12 @@ def as_html(parts: list[Part]) -> str:
     """Return a page for a browser to print."""
     style = (
         f"body{{font:16pt '{FONT}';line-height:28pt;margin:0}} p{{margin:0}} @page{{size:A4;margin:3cm}}"
-        "table{border-collapse:collapse;font-size:10.5pt;line-height:1.4} td{border:1px solid #000;padding:2px 6px}"
+        "table{border-collapse:collapse;font-size:10.5pt;line-height:1.4}"
+        "td{border:1px solid #000;padding:2px 6px}"
     )
     body = "".join(_html_table(p) if isinstance(p, Grid) else _html_paragraph(p) for p in parts)
-    return f'<!doctype html><html lang="zh"><meta charset="utf-8"><style>{style}</style><body>{body}</body></html>'
+    head = f'<html lang="zh"><meta charset="utf-8"><style>{style}</style>'
+    return f"<!doctype html>{head}<body>{body}</body></html>"
 
 
 def _html_paragraph(part: Paragraph) -> str:

@@ -93,7 +93,7 @@ REFUSED: dict[str, tuple[Callable[[], bytes], str, str]] = {
     "binary called text": (lambda: noise(5000), "a.txt", "binary"),
     "zeros called text": (lambda: bytes(5000), "a.txt", "binary"),
     "binary called page": (lambda: noise(5000), "a.html", "binary"),
-    "picture called text": (lambda: b"\x89PNG\r\n\x1a\n" + noise(99), "a.txt", "unknown-kind"),
+    "picture called text": (lambda: b"\x89PNG\r\n\x1a\n" + noise(99), "a.txt", "wrong-extension"),
     "program called text": (lambda: b"\x7fELF" + noise(99), "a.txt", "unknown-kind"),
     "high bytes": (lambda: bytes(range(0x80, 0x100)) * 50, "a.txt", "undecodable"),
     "text called docx": (lambda: "各区人民政府".encode() * 9, "a.docx", "wrong-extension"),

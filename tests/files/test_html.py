@@ -220,10 +220,24 @@ def test_nested_as_deep_as_allowed(tag: str) -> None:
     assert read_html(f"{f'<{tag}>' * depth}甲".encode()).text.endswith("甲")
 
 
-def test_entities_reach_nothing_outside() -> None:
-    declared = '<!DOCTYPE html [<!ENTITY x SYSTEM "file:///etc/hostname"><!ENTITY y "膨胀">]>'
-    page = f"{declared}<html><body><p>甲&x;&y;乙"
-    assert "甲&x;&y;乙" in read_html(page.encode()).text
+@pytest.mark.parametrize(
+    "declared", ['<!DOCTYPE html [<!ENTITY x SYSTEM "file:///etc/hostname">]>', "<!doctype a["]
+)
+def test_a_page_that_declares_entities_is_refused(declared: str) -> None:
+    with pytest.raises(UnusableInput) as refused:
+        read_html(f"{declared}<html><body><p>甲&x;乙".encode())
+    assert refused.value.key == "errors.external-entity"
+
+
+def test_an_entity_without_a_meaning_stays_as_written() -> None:
+    assert read_html("<!DOCTYPE html><html><body><p>甲&x;乙".encode()).text == "甲&x;乙"
+
+
+def test_a_lone_row_of_headings_is_a_table_and_a_bar_of_links_is_none() -> None:
+    headings = read_html("<table><tr><td>序号<td>任务<td>牵头单位</table>".encode())
+    assert (headings.text, len(headings.tables)) == ("序号\t任务\t牵头单位", 1)
+    bar = read_html("<table><tr><td><a>首页</a><td><a>公开</a><td><a>服务</a></table>".encode())
+    assert (bar.text, bar.tables) == ("首页\n公开\n服务", ())
 
 
 def test_a_table_that_claims_to_be_huge_is_no_table() -> None:

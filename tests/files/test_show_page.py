@@ -1,72 +1,17 @@
 """The page in a real Chromium: what happens when it is pressed, typed at, printed, and fed hostile text."""
 
 import json
-from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
 
-import pytest
+from show_browser import Open, address, figure, in_view, lit_text
 from show_fixture import plan
 
 from yibiao.core.compiler import compile_source
 from yibiao.core.serialise import to_dict
 from yibiao.core.source import SourceText
-from yibiao.files.show import render_page
 
 EXAMPLE = Path(__file__).parents[2] / "examples" / "wuhan-2021-26.txt"
-
-LAPTOP = {"width": 1366, "height": 768}
-PHONE = {"width": 390, "height": 844}
-
-Open = Callable[..., Any]
-
-
-@pytest.fixture
-def visit(chromium: Any, tmp_path: Path) -> Iterator[Open]:
-    """Open a plan's page from a file, offline; afterwards nothing was fetched and nothing complained."""
-    said: list[str] = []
-    fetched: list[str] = []
-    contexts: list[Any] = []
-
-    def open_page(
-        given: dict[str, Any] | None = None, fact: str = "", lang: str = "zh", **options: Any
-    ) -> Any:
-        file = tmp_path / f"page{len(contexts)}.html"
-        file.write_text(render_page(given or plan(), lang), encoding="utf-8")
-        context = chromium.new_context(viewport=options.pop("viewport", LAPTOP), offline=True, **options)
-        contexts.append(context)
-        page = context.new_page()
-        page.set_default_timeout(10_000)
-        page.on("console", lambda message: said.append(message.text))
-        page.on("pageerror", lambda error: said.append(str(error)))
-        page.on("request", lambda request: fetched.append(request.url))
-        page.on("dialog", lambda dialog: (said.append("dialog"), dialog.dismiss()))
-        page.goto(file.as_uri() + (f"#{fact}" if fact else ""))
-        return page
-
-    yield open_page
-    for context in contexts:
-        context.close()
-    assert said == []
-    assert [url for url in fetched if not url.startswith(("file:", "data:"))] == []
-
-
-def lit_text(page: Any) -> str:
-    return "".join(page.locator(".paper .seg.lit").all_text_contents())
-
-
-def address(page: Any) -> str:
-    """Return the fact that the address names; the driver's own notion of the address lags behind."""
-    return str(page.evaluate("location.hash")).lstrip("#")
-
-
-def figure(page: Any, words: str) -> Any:
-    return page.locator(".plan .figure", has_text=words)
-
-
-def in_view(page: Any, selector: str) -> bool:
-    box = page.locator(selector).first.bounding_box()
-    return bool(box) and 56 <= box["y"] <= page.viewport_size["height"] - 10
 
 
 def test_pressing_a_figure_lights_its_characters(visit: Open) -> None:
@@ -266,219 +211,12 @@ def test_a_plan_without_tasks_says_what_to_do(visit: Open) -> None:
         assert page.locator(".empty").is_visible()
 
 
-FOCUSED = """() => {
-  const e = document.activeElement;
-  return `${e.className} ${e.id || e.getAttribute("role") || e.tagName}`;
-}"""
-
-
-def test_the_keyboard_reaches_everything(visit: Open) -> None:
-    page = visit()
-    seen = set()
-    for _ in range(80):
-        page.keyboard.press("Tab")
-        seen.add(page.evaluate(FOCUSED))
-    joined = "\n".join(seen)
-    for wanted in (
-        "query",
-        "language",
-        "tab-tasks",
-        "SELECT",
-        "figure",
-        "unit",
-        "title",
-        "SUMMARY",
-        "paper",
-        "seg",
-    ):
-        assert wanted in joined, wanted
-    page.locator('.paper .seg[tabindex="0"]').focus()
-    page.keyboard.press("ArrowRight")
-    page.keyboard.press("ArrowRight")
-    page.keyboard.press("Enter")
-    assert page.locator(".panel").is_visible()
-    page.keyboard.press("Tab")
-    assert page.evaluate("document.activeElement.closest('.panel') !== null")
-
-
-def test_single_keys_can_be_turned_off(visit: Open) -> None:
-    page = visit()
-    page.keyboard.press("?")
-    assert page.locator("dialog").is_visible()
-    page.locator("dialog input").uncheck()
-    page.keyboard.press("Escape")
-    page.keyboard.press("/")
-    assert page.evaluate("document.activeElement.id") != "query"
-
-
 def test_tabs_answer_to_arrows(visit: Open) -> None:
     page = visit()
     page.get_by_role("tab", name="任务").focus()
     page.keyboard.press("ArrowRight")
     assert page.evaluate("document.activeElement.id") == "tab-targets"
     assert page.locator(".all-targets tbody tr").count() == 5
-
-
-WIDER = """Array.from(document.querySelectorAll("html, .plan, .paper, .panel"))
-  .filter(e => e.scrollWidth > e.clientWidth).map(e => e.className)"""
-
-
-@pytest.mark.parametrize(
-    "viewport", [LAPTOP, PHONE, {"width": 320, "height": 640}, {"width": 1024, "height": 700}]
-)
-def test_nothing_scrolls_sideways(visit: Open, viewport: dict[str, int]) -> None:
-    page = visit(viewport=viewport, fact="target-2.1.1-t1")
-    for view in ("tasks", "targets", "units", "findings"):
-        page.evaluate(f"document.getElementById('tab-{view}').click()")
-        assert page.evaluate(WIDER) == []
-
-
-def test_a_phone_shows_one_half_at_a_time(visit: Open) -> None:
-    page = visit(viewport=PHONE)
-    assert page.locator(".paper").is_hidden()
-    figure(page, "约 300 家").click()
-    page.get_by_role("button", name="在原文中看").click()
-    assert page.locator(".plan").is_hidden()
-    assert in_view(page, ".paper .seg.lit")
-
-
-def test_print_shows_everything_plan_first(visit: Open, tmp_path: Path) -> None:
-    pdfium = pytest.importorskip("pypdfium2")
-    page = visit()
-    page.pdf(path=tmp_path / "page.pdf")
-    document = pdfium.PdfDocument(tmp_path / "page.pdf")
-    text = "".join(sheet.get_textpage().get_text_range() for sheet in document)
-    wanted = [
-        "夜间经济实施方案",
-        "打造示范街区",
-        "市统计局",
-        "区县结对机制",
-        "没有牵头单位",
-        "某某文库",
-        "每月一调度",
-    ]
-    places = [text.find(words) for words in wanted]
-    assert -1 not in places
-    assert places == sorted(places)
-    assert "取消筛选" not in text
-
-
-AXE_RULES = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]
-
-
-def axe_source() -> str:
-    folder = pytest.importorskip("axe_playwright_python", reason="axe-playwright-python is not installed")
-    return (Path(folder.__file__).parent / "axe.min.js").read_text(encoding="utf-8")
-
-
-@pytest.mark.parametrize("scheme", ["light", "dark"])
-@pytest.mark.parametrize("viewport", [LAPTOP, PHONE])
-def test_axe_finds_nothing(visit: Open, scheme: str, viewport: dict[str, int]) -> None:
-    page = visit(viewport=viewport, color_scheme=scheme)
-    page.evaluate(axe_source())
-    found = []
-    for pressed in ("html", ".plan .figure", "#tab-findings", "#tab-units", ".switch button:last-child"):
-        page.locator(pressed).first.evaluate("element => element.click()")
-        result = page.evaluate(f"axe.run({{runOnly: {AXE_RULES}}})")
-        found += [(rule["id"], node["html"][:150]) for rule in result["violations"] for node in rule["nodes"]]
-    assert found == []
-
-
-PAYLOADS = [
-    f"{opening}{tag}"
-    for tag in (
-        "<script>window.hit=1</script>",
-        "<img src=x onerror=window.hit=1>",
-        "<svg onload=window.hit=1>",
-        "</script><script>window.hit=1</script>",
-        "<!--<script>",
-        "javascript:window.hit=1",
-        "<style>*{display:none}</style>",
-        "<iframe srcdoc='<script>parent.hit=1</script>'>",
-        "<a href=javascript:window.hit=1>点</a>",
-        "{{script}}",
-    )
-    for opening in ("", '">', "'>", "]]>", "</textarea></title></style>")
-]
-
-
-MADE = """[window.hit, document.scripts.length,
-  document.querySelectorAll("#app :is(script, img, svg, iframe, style, a)").length]"""
-
-
-def poisoned(payload: str) -> dict[str, Any]:
-    """Return the plan with the payload in every string that a document can fill."""
-    made = plan()
-    made["text"] = made["text"].replace("建立区县结对机制", payload)
-    shift = len(payload) - len("建立区县结对机制")
-    edge = plan()["text"].index("建立区县结对机制")
-
-    def poison(value: Any, key: str = "") -> Any:
-        if isinstance(value, dict):
-            return {name: poison(inner, name) for name, inner in value.items()}
-        if isinstance(value, list) and key != "years" and [type(part) for part in value] == [int, int]:
-            return [part + shift if part > edge else part for part in value]
-        if isinstance(value, list):
-            return [poison(inner, key) for inner in value]
-        fixed = key in {"task", "comparator", "change", "force", "direction", "every", "format", "severity"}
-        return f"{value}{payload}" if isinstance(value, str) and not fixed else value
-
-    return {**poison({name: part for name, part in made.items() if name != "text"}), "text": made["text"]}
-
-
-def test_there_are_fifty_payloads() -> None:
-    assert len(set(PAYLOADS)) == 50
-
-
-def test_hostile_text_stays_text(visit: Open) -> None:
-    page = None
-    for payload in PAYLOADS:
-        page and page.context.close()
-        page = visit(poisoned(payload))
-        page.evaluate("window.dispatchEvent(new Event('beforeprint'))")
-        for kind in (
-            ".plan .figure",
-            ".plan .title",
-            ".plan .unit",
-            "#tab-units",
-            "#tab-findings",
-            ".k-measure",
-        ):
-            page.locator(kind).first.evaluate("element => element.click()")
-        page.locator("#language").click()
-        assert payload.strip() in page.locator(".paper").text_content()
-        assert page.evaluate(MADE) == [None, 2, 0]
-
-
-def test_two_hundred_tasks_and_a_long_text_stay_usable(visit: Open) -> None:
-    big = plan()
-    start = len(big["text"])
-    lines = [f"{n}.任务{n}。完成项目{n}个以上。（牵头单位：市商务局）" for n in range(1, 201)]
-    big["text"] += "\n".join(lines) + "\n" + "填充的文字。" * 400_000  # one line of 2.4 million characters
-    for n, line in enumerate(lines, 1):
-        span = [start, start + len(line)]
-        lead = [{"name": "市商务局", "text": "市商务局", "span": [span[1] - 5, span[1] - 1], "group": False}]
-        big["tasks"].append(
-            big["tasks"][0]
-            | {
-                "id": f"4.{n}",
-                "title": f"任务{n}",
-                "text": line,
-                "span": span,
-                "lead": lead,
-                "responsible": [],
-                "data_providers": [],
-                "measures": [],
-            }
-        )
-        start += len(line) + 1
-    page = visit(big, fact="task-4.150")
-    assert lit_text(page) == lines[149]
-    assert in_view(page, ".paper .seg.lit")
-    assert page.locator("article.task").count() == 202
-    assert page.locator(".paper .line").count() < 1200  # the rest waits until it comes into view
-    page.evaluate("document.querySelector('.paper').scrollTop = 1e9")
-    page.locator(".paper .chunk:last-child .line").first.wait_for(state="attached")
 
 
 def test_the_embedded_plan_can_be_read_back(visit: Open) -> None:

@@ -35,11 +35,11 @@ class _Lexicon:
         due = (r"(?P<due>(?:第?[一二三四1-4]?(?:个)?(?:季度|月|年)?)?(?:度)?(?:首月|末月|第[一二三]个月|最后一个月|(?P<month>1[0-2]|[1-9])月)?"
                r"(?:(?P<day>3[01]|[12]\d|[1-9])[日号](?:前|之前|以前)?"
                r"|(?:结束|终了|末|后|底|终)?(?:后|末|前|之)?(?P<days>\d{1,2}|[一二三五十])个?(?P<working>工作)?日(?:内|之内|以内|前)"
-               r"|(?P<weekday>[一二三四五六日天])(?:前|之前|下午|上午|下班前)?|月底前|底前|底|末前|末|初))")
+               r"|(?<=[周期])(?P<weekday>[一二三四五六日天])(?:前|之前|下午|上午|下班前)?|月底前|底前|底|末前|末|初))")
         activity = alternation(list(self.family))
         self.rule = re.compile(
-            rf"(?P<every>(?:{word})(?!前)|全年(?=一)|年末(?=组织|开展|进行)|(?<![\u4e00-\u9fff\d])(?:{single})(?=一(?:{activity}))|(?<=[、，,])(?:{single})(?=一)){due}?(?P<between>(?:[^。；;\n，,、]{{0,24}}?|一次|[，,]))(?:一|进行|开展|组织|召开|实行|实施|予以)?(?:一次|1次|一)?[^。；;\n，,、]{{0,10}}?(?P<activity>{activity})(?P<tail>会议|会)?")
-        self.hint = re.compile(r"每[日天周旬半双两月季年个星一]|按月|半年|全年一|年终|年底一|月(?:调度|通报|报)|季(?:通报|小结|调度)")
+            rf"(?P<every>(?:{word})(?!前)|全年(?=一)|年末(?=组织|开展|进行)|(?<![\u4e00-\u9fff\d])(?:{single})(?=一(?:{activity}))|(?<=[、，,])(?:{single})(?=一)|(?<=[、行立施“])(?:旬|月|季|年)(?=(?:{activity}))){due}?(?P<between>(?:[^。；;\n，,、]{{0,24}}?|一次|[，,]))(?:一|进行|开展|组织|召开|实行|实施|予以)?(?:一次|1次|一)?[^。；;\n，,、]{{0,10}}?(?P<activity>{activity})(?P<tail>会议|会)?")
+        self.hint = re.compile(r"每[日天周旬半双两月季年个星一]|按月|半年|全年一|年终|年底一|[旬月季](?:调度|通报|报|小结|督查)")
 
 
 @cache
@@ -79,7 +79,7 @@ def _draft(text: str, match: re.Match[str], lex: _Lexicon) -> CadenceDraft | Non
     if inner:
         return None
     every = lex.every[match["every"]]
-    if match["every"] in ("年底", "半年") and not re.match(r"\s*(?:一|组织|开展|进行|实施|召开|集中|对|考核|评估|1次)", text[match.end("every"):match.end()]):
+    if match["every"] == "半年" and not re.match(r"\s*(?:一|组织|开展|进行|实施|召开|集中|对|考核|评估|1次)", text[match.end("every"):match.end()]):
         return None
     activity = match["activity"]
     return CadenceDraft(every, activity, lex.family[activity], match.start(), match.end(), due)

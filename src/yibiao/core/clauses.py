@@ -13,9 +13,13 @@ from yibiao.core.unitlist import looks_like_unit
 
 _AFTER = re.compile(r"\s*(?:[。；;.，,！!]|$|\n)")
 _OWN_LINE = re.compile(
-    r"[（(〔\[【]?\s*(?:[（(]?\d{1,2}[)）.、])?\s*[\u4e00-\u9fff、（）()]{0,8}(?:牵头|责任|配合|负责|协办|主办|承办|参与|落实|数据提供|完成|指导|实施)(?:\s*(?:单\s*位|部\s*门|主\s*体|时\s*限|时\s*间|期\s*限|科室|领导|人|街道))?(?:及[\u4e00-\u9fff]{2,8})?\s*(?:[:：]|[ 　\t]{1,6}(?=[\u4e00-\u9fff]))"
-    r"|[（(〔\[【]?\s*(?:时限要求|时间节点|办结时限|时限|完成期限|时间要求|推进时限|进度安排)\s*[:：]")
-_BARE_TAIL = re.compile(r"(?:^|[。；;！])([^。；;！\n]{2,120}?(?:负责|牵头|参与|配合|落实))[。.]?\s*$")
+    r"[（(〔\[［【]?\s*(?:[（(]?\d{1,2}[)）.、])?\s*[\u4e00-\u9fff、（）()]{0,8}(?:牵头|责任|配合|负责|协办|主办|承办|参与|落实|数据提供|完成|指导|实施)(?:\s*(?:单\s*位|部\s*门|主\s*体|时\s*限|时\s*间|期\s*限|科室|领导|人|街道))?(?:及[\u4e00-\u9fff]{2,8})?\s*(?:[:：]|[ 　\t]{1,6}(?=[\u4e00-\u9fff]))"
+    r"|[（(〔\[［【]?\s*(?:时限要求|时间节点|办结时限|时限|完成期限|时间要求|推进时限|进度安排)\s*[:：]")
+_PERSON_LINE = re.compile(r"[\u4e00-\u9fff]{0,6}(?:领导|责任人|负责人|联系人)\s*[:：]")
+# …。牵头单位：X；责任单位：Y, at the end of a paragraph without any bracket.
+_TAIL_LABEL = re.compile(
+    r"[。；;！]\s*(?=(?:牵头|主办|主责|责任|配合|协办|承办|参与|指导|落实|数据提供)(?:责任)?(?:处室|科室|单位|部门|主体)?(?:及(?:责任|配合)(?:单位|部门))?\s*[:：])")
+_TAIL_SENTENCE = re.compile(r"(?:^|[。；;！])([^。；;！：:（）()“”\d]{4,120}?(?:负责|牵头|参与|配合|落实|协助))[。.]?\s*$")
 
 
 class Placed(NamedTuple):
@@ -29,10 +33,15 @@ class Placed(NamedTuple):
 
 def clauses_in(page: Page, start: int, end: int) -> list[Placed]:
     """Return the clauses within the paragraph `[start, end)` of the clean text, in order."""
+    if end <= start:
+        return []
     own = _own_line(page, start, end)
     if own:
         return [own]
     found: list[Placed] = []
+    tail = _tail(page, start, end)
+    if tail:
+        end = tail.start
     brackets = page.brackets
     at = bisect_left(brackets, Bracket(start, 0))
     while at < len(brackets) and brackets[at].start < end:
@@ -40,7 +49,33 @@ def clauses_in(page: Page, start: int, end: int) -> list[Placed]:
         if placed:
             found.append(placed)
         at += 1
-    return found
+    return [*found, tail] if tail else found
+
+
+def _tail(page: Page, start: int, end: int) -> Placed | None:
+    """Return the clause that ends a paragraph without brackets: labels, or nothing but units and verbs."""
+    text = page.text
+    label = _TAIL_LABEL.search(text, start, end)
+    if label:
+        clause = parse_clause(text, label.end(), end)
+        return Placed(label.end(), end, clause) if clause and clause.units else None
+    if text[end - 1] not in "。.责头与合实助":
+        return None
+    low = max(start, end - 130)
+    sentence = _TAIL_SENTENCE.search(text, low, end)
+    if not sentence or (sentence.start() == low != start and sentence.start(1) == low):
+        return None
+    clause = parse_clause(text, sentence.start(1), sentence.end(1))
+    if clause is None or not clause.units or not all(_surely_unit(unit.name) for _, unit in clause.units):
+        return None
+    return Placed(sentence.start(1), end, clause)
+
+
+_SURE = re.compile(r"(?:[省市区县州]|各|国家|中央|有关|相关)?[\u4e00-\u9fff、]{1,18}(?:局|委|办|厅|部|署|总局|政府|管委会|街道|镇|乡|部门|单位|委员会|办公室|中心|支队|大队|银行|分行|公司)(?:[（(][^（）()]+[）)])?$")
+
+
+def _surely_unit(name: str) -> bool:
+    return looks_like_unit(name) and _SURE.match(name) is not None and not re.match(r"由|具体|日常|以上|以下|此|该|本|工作|进一步", name)
 
 
 def _own_line(page: Page, start: int, end: int) -> Placed | None:
@@ -48,26 +83,28 @@ def _own_line(page: Page, start: int, end: int) -> Placed | None:
     if not match:
         return None
     first, last = start, end
-    while last > first and page.text[last - 1] in "）)〕]】。；; ":
-        if page.text[last - 1] in "）)〕]】" and _closes_inside(page.text, first, last):
+    while last > first and page.text[last - 1] in "）)〕]］】。；; ":
+        if page.text[last - 1] in "）)〕]］】" and _closes_inside(page.text, first, last):
             break
         last -= 1
-    while page.text[first] in "（(〔[【 ":
+    while page.text[first] in "（(〔[［【 ":
         first += 1
     clause = parse_clause(page.text, first, last)
+    if clause is None and _PERSON_LINE.match(page.text, first, last):
+        clause = Clause((), None, True)  # 牵头领导：…: it names a person, so no unit, but it is no text either
     return Placed(start, end, clause, True) if clause else None
 
 
 def _closes_inside(text: str, first: int, last: int) -> bool:
     """Tell whether the bracket that closes at `last` opens inside a name (市交通委（市道运局）)."""
-    opened = max(text.rfind(mark, first + 1, last) for mark in "（(〔[【")
+    opened = max(text.rfind(mark, first + 1, last) for mark in "（(〔[［【")
     return opened > first
 
 
 def _bracketed(page: Page, bracket: Bracket, end: int) -> Placed | None:
     text = page.text
     start, stop = bracket.start, min(bracket.end, end)
-    closed = text[stop - 1] in "）)〕]】〉"
+    closed = text[stop - 1] in "）)〕]］】〉"
     inner = stop - 1 if closed else stop
     if inner - start < 4 or not has_cue(text, start, inner):
         return None

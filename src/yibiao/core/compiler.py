@@ -30,7 +30,8 @@ from yibiao.core.scope import ScopeRules, read_scope_rules
 from yibiao.core.sentences import Sentences
 from yibiao.core.source import SourceText
 from yibiao.core.spans import Span
-from yibiao.core.targets import TargetDraft, Years, find_targets
+from yibiao.core.site import Years
+from yibiao.core.targets import TargetDraft, find_targets
 from yibiao.core.tasktables import TaskTable, task_tables
 from yibiao.core.unitlist import ListedUnit
 
@@ -184,8 +185,10 @@ def _scopes(draft: Draft) -> list[tuple[str | None, list[Range]]]:
         loose = [part for part in title + node.body if not _within(part, taken) and not _within(part, clauses)]
         if loose:
             scopes.append((node.id, loose))
-    if not draft.outline.nodes and not draft.tasks:
-        scopes.append((None, draft.outline.root.body))
+    if not draft.outline.nodes:
+        # Without any number the aims stand in plain paragraphs beside the tasks.
+        loose = [part for part in draft.outline.root.body if not _within(part, taken) and not _within(part, clauses)]
+        scopes.append((None, loose))
     return scopes
 
 

@@ -8,11 +8,14 @@ from typing import NamedTuple
 _HAN_DIGITS = {"〇": "0", "○": "0", "零": "0", "一": "1", "二": "2", "三": "3", "四": "4", "五": "5", "六": "6", "七": "7", "八": "8", "九": "9"}
 
 _LASTING = re.compile(r"(?:年内|全年|长期)?(?:并)?(?:持续|长期|常年|常态化?)(?:推进|坚持|开展|实施|落实|进行|抓好|推动|完善|优化|保持)?|长期|全年推进|全年")
-_DATE = re.compile(
-    r"(?:(?P<year>20\d\d|19\d\d)\s*年|(?P<rel>今年|本年度?|当年|明年|次年))?\s*"
-    r"(?:(?:第)?(?P<quarter>[一二三四1-4])季度(?P<qend>末|底)?|(?P<half>上半年|下半年)|(?P<yend>年底|年末|年终|底|末|(?<![一二两三四五六七八九十\d])年内|内)(?!月)|"
-    r"(?P<month>1[0-2]|0?[1-9])\s*月(?:\s*(?P<day>3[01]|[12]\d|0?[1-9])\s*日|(?P<mpart>底|末|份|上旬|中旬|下旬|初)?))?"
-    r"\s*(?P<tail>之?前|以前|底前|内|完成|投入|动工|开工|建成|竣工|启动)?")
+_PREFIX = r"(?:(?P<year>(?:19|20)\d\d)\s*年|(?P<rel>今年|本年度?|当年|明年|次年))\s*"
+_PART = (
+    r"(?:第?(?P<quarter>[一二三四1-4])季度(?:末|底)?|(?P<half>上半年|下半年)"
+    r"|(?P<yend>年底|年末|年终|(?<![一二两三四五六七八九十\d])年内)(?!月)"
+    r"|(?P<month>1[0-2]|0?[1-9])\s*月(?:\s*(?P<day>3[01]|[12]\d|0?[1-9])\s*日|(?P<mpart>底|末|份|上旬|中旬|下旬|初)?))")
+# A part of a year with or without the year; or the year alone (2021年, 今年底).
+_DATE = re.compile(f"(?:{_PREFIX})?{_PART}|" + _PREFIX.replace("<year>", "<alone>").replace("<rel>", "<rel_alone>") + r"(?:底|末|内)?")
+_HINT = re.compile(r"[年月季]")
 
 
 class Moment(NamedTuple):
@@ -59,9 +62,9 @@ def _han_number(words: str) -> int:
 
 def moment(text: str, start: int, end: int, year: int | None) -> Moment | None:
     """Return the first day or period that `text[start:end]` names, with `year` where it names none."""
+    if not _HINT.search(text, start, end):
+        return None
     for match in _DATE.finditer(text, start, end):
-        if not any(match.group(name) for name in ("year", "rel", "quarter", "half", "yend", "month")):
-            continue
         found = _moment_of(match, year)
         if found:
             return found
@@ -69,23 +72,19 @@ def moment(text: str, start: int, end: int, year: int | None) -> Moment | None:
 
 
 def _moment_of(match: re.Match[str], year: int | None) -> Moment | None:
-    said, rel = match.group("year"), match.group("rel")
-    if match.group("yend") in ("底", "末", "内") and not said and not rel:
-        return None
+    said, rel, quarter, half, month, alone, rel_alone = match.group("year", "rel", "quarter", "half", "month", "alone", "rel_alone")
+    said, rel = said or alone, rel or rel_alone
     its = int(said) if said else (None if year is None else year + (rel in ("明年", "次年")))
     if its is None:
         return None
-    month, quarter = match.group("month"), match.group("quarter")
     if quarter:
         number = "一二三四".find(quarter) + 1 or int(quarter)
         return Moment(last_day(its, number * 3), f"{its}-Q{number}", match.start(), match.end())
-    if match.group("half"):
-        half = 6 if match.group("half") == "上半年" else 12
-        return Moment(last_day(its, half), str(its) if half == 12 else f"{its}-H1", match.start(), match.end())
+    if half:
+        last = 6 if half == "上半年" else 12
+        return Moment(last_day(its, last), str(its) if last == 12 else f"{its}-H1", match.start(), match.end())
     if month:
         return _in_month(match, its, int(month))
-    if not (said or rel or match.group("yend")):
-        return None
     return Moment(date(its, 12, 31), str(its), match.start(), match.end())
 
 
@@ -111,7 +110,10 @@ _DEADLINE_SEGMENT = re.compile(
 
 def deadline_words(text: str, start: int, end: int) -> str | None:
     """Return the words of `text[start:end]` if they are a deadline and nothing else, else None."""
-    if start >= end or not _DEADLINE_SEGMENT.match(text, start, end):
+    if start >= end:
+        return None
+    parts = text[start:end].split("、")
+    if not all(_DEADLINE_SEGMENT.match(part) for part in parts):
         return None
     return text[start:end].strip()
 

@@ -15,7 +15,11 @@ from yibiao.core.tasktables import TableRow, TaskTable
 from yibiao.core.unitlist import split_units
 
 Range = tuple[int, int]
-_NOT_A_TASK = re.compile(r"保障|组织实施|组织领导|工作要求|总体要求|指导思想|基本原则|工作目标|主要目标|总体目标|目标任务$|总体思路|背景|基本情况|回顾|现状|意义|附则|时间安排|实施步骤|方法步骤|工作步骤")
+_NOT_A_TASK = re.compile(r"保障|组织实施|组织领导|工作要求|总体要求|指导思想|基本原则|工作目标|主要目标|总体目标|发展目标|攻坚目标|行动目标|^目标$|目标任务$|总体思路|背景|基本情况|回顾|现状|意义|附则|时间安排|实施步骤|方法步骤|工作步骤")
+
+
+# A line of an item's own form (年度目标：…), which belongs to the item wherever its unit lines stand.
+_FIELD = re.compile(r"[\u4e00-\u9fff]{0,6}(?:目标|任务|内容|措施|标准|要求|进度|计划|指标|成效|安排|举措|地点|资金|步骤)\s*[:：]")
 
 
 class TaskDraft:
@@ -40,13 +44,14 @@ class TaskDraft:
 class _Group:
     """Paragraphs of a node up to and with the clause that closes them."""
 
-    __slots__ = ("clauses", "closed", "content", "own_line")
+    __slots__ = ("clauses", "closed", "content", "own_line", "paragraph")
 
     def __init__(self) -> None:
         self.content: list[Range] = []
         self.clauses: list[Placed] = []
         self.closed = False
         self.own_line = False
+        self.paragraph = -1  # where the paragraph begins that holds the last clause
 
 
 def draft_tasks(page: Page, outline: Outline, tables: list[TaskTable], rules: ScopeRules) -> list[TaskDraft]:
@@ -114,11 +119,13 @@ def _groups(page: Page, node: Node) -> list[_Group]:
             groups[-1].clauses.append(placed[0])
             groups[-1].closed = groups[-1].own_line = True
             continue
-        if groups[-1].closed and not (is_title or (placed and not _text_outside(page, start, end, placed))):
+        field = groups[-1].own_line and _FIELD.match(page.text, start, end) is not None
+        if groups[-1].closed and not (is_title or field or (placed and not _text_outside(page, start, end, placed))):
             groups.append(_Group())
         group = groups[-1]
         group.content += _outside(start, end, placed)
         group.clauses += placed
+        group.paragraph = start if placed else group.paragraph
         if placed and not page.text[placed[-1].end:end].strip("。；;.，, 　"):
             group.closed = not is_title
             if is_title:
@@ -156,7 +163,12 @@ def _node_task(node: Node, groups: list[_Group]) -> TaskDraft:
 
 
 def _paragraph_task(node: Node, group: _Group) -> TaskDraft:
-    content = group.content or [(group.clauses[0].start, group.clauses[0].start)]
+    # Only the paragraph that the clause closes is the task; what stands above it is introduction.
+    content = group.content[-1:] or [(group.clauses[0].start, group.clauses[0].start)]
+    if group.content and not group.own_line:
+        last = max(placed.end for placed in group.clauses)
+        line = max(0, group.paragraph)
+        content = [part for part in group.content if line <= part[0] <= last] or content
     start = min(content[0][0], group.clauses[0].start)
     draft = TaskDraft(start, max(content[-1][1], group.clauses[-1].end), "", node.id or None, None)
     draft.content, draft.clauses = content, group.clauses

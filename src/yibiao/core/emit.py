@@ -36,7 +36,7 @@ _KNOWN: dict[Any, str] = {None: "null", True: "true", False: "false"}
 
 def dumps_json(value: Any) -> str:
     """Return `value` as JSON: two spaces a level, lists of numbers on one line, no final line break."""
-    return _SURROGATE.sub(_escape, "".join(_json(value, "\n")))
+    return _SURROGATE.sub(_escape, _json(value, "\n"))
 
 
 def dumps_yaml(value: Mapping[str, Any]) -> str:
@@ -71,15 +71,12 @@ def _atom(value: Any) -> str | None:
 # JSON ------------------------------------------------------------------------------------------------
 
 
-def _json(value: Any, newline: str) -> Iterator[str]:
+def _json(value: Any, newline: str) -> str:
     if isinstance(value, str):
-        yield encode_basestring(value)
-    elif isinstance(value, Mapping):
-        yield from _json_object(value, newline)
-    elif isinstance(value, list | tuple):
-        yield from _json_array(value, newline)
-    else:
-        yield _json_atom(value)
+        return encode_basestring(value)
+    if isinstance(value, dict):
+        return _json_object(value, newline)
+    return _json_array(value, newline) if isinstance(value, list | tuple) else _json_atom(value)
 
 
 def _json_atom(value: Any) -> str:
@@ -89,28 +86,20 @@ def _json_atom(value: Any) -> str:
     return text
 
 
-def _json_object(value: Mapping[str, Any], newline: str) -> Iterator[str]:
+def _json_object(value: dict[str, Any], newline: str) -> str:
+    if not value:
+        return "{}"
     inner = newline + "  "
-    lead = "{" + inner
-    for key, item in value.items():
-        yield f"{lead}{encode_basestring(key)}: "
-        yield from _json(item, inner)
-        lead = "," + inner
-    yield newline + "}" if value else "{}"
+    members = [f"{encode_basestring(key)}: {_json(item, inner)}" for key, item in value.items()]
+    return f"{{{inner}{f',{inner}'.join(members)}{newline}}}"
 
 
-def _json_array(value: Sequence[Any], newline: str) -> Iterator[str]:
-    atoms = [_atom(item) for item in value]
-    if None not in atoms:
-        yield f"[{', '.join(map(str, atoms))}]"
-        return
+def _json_array(value: Sequence[Any], newline: str) -> str:
+    flow = _flow_numbers(value)
+    if flow is not None:
+        return flow
     inner = newline + "  "
-    lead = "[" + inner
-    for item in value:
-        yield lead
-        yield from _json(item, inner)
-        lead = "," + inner
-    yield newline + "]"
+    return f"[{inner}{f',{inner}'.join(_json(item, inner) for item in value)}{newline}]"
 
 
 # YAML ------------------------------------------------------------------------------------------------
@@ -128,7 +117,7 @@ def _yaml_entry(lead: str, value: Any, indent: str) -> Iterator[str]:
         yield from _block(lead, value, indent)
     elif flow is not None and _columns(lead + flow) <= _FLOW_WIDTH:
         yield f"{lead} {flow}"
-    elif isinstance(value, Mapping):
+    elif isinstance(value, dict):
         yield from _nested(lead, _yaml_mapping(value, indent), indent)
     elif isinstance(value, list | tuple):
         yield from _nested(lead, _yaml_sequence(value, indent), indent)
@@ -160,7 +149,7 @@ def _yaml_sequence(value: Sequence[Any], indent: str) -> Iterator[str]:
 
 def _flow(value: Any) -> str | None:
     """Return a small collection of scalars (or of spans) in flow style, or None where blocks read better."""
-    if isinstance(value, Mapping):
+    if isinstance(value, dict):
         return _flow_mapping(value)
     if not isinstance(value, list | tuple):
         return None
@@ -171,8 +160,9 @@ def _flow(value: Any) -> str | None:
 
 
 def _flow_numbers(value: Sequence[Any]) -> str | None:
-    atoms = [_atom(item) for item in value]
-    return None if None in atoms else f"[{', '.join(map(str, atoms))}]"
+    """Return a list of null, booleans and numbers on one line, or None for any other."""
+    atoms = [text for item in value if (text := _atom(item)) is not None]
+    return f"[{', '.join(atoms)}]" if len(atoms) == len(value) else None
 
 
 def _flow_mapping(value: Mapping[str, Any]) -> str | None:
@@ -186,7 +176,7 @@ def _flow_mapping(value: Mapping[str, Any]) -> str | None:
 
 
 def _yaml_scalar(value: Any) -> str | None:
-    return None if isinstance(value, Mapping) else _yaml_atom(value)
+    return None if isinstance(value, dict) else _yaml_atom(value)
 
 
 def _yaml_atom(value: Any) -> str:

@@ -16,6 +16,10 @@ from yibiao.core.plan import Comparator
 Number = int | Decimal
 
 
+# No figure of a plan has more digits; a million of them is not a number but an attack or a data dump.
+LONGEST = 24
+
+
 class Figure(NamedTuple):
     """A number as it stands: `[start, end)` covers number, unit and the comparator behind it.
 
@@ -48,14 +52,14 @@ class _Lexicon:
         never = alternation(units["never"])
         after = pack["comparators"]["after"]
         self.after: dict[str, Comparator] = {word: sign for sign, words in after.items() for word in words}
-        number = r"(?:\d{1,3}(?:,\d{3})+|\d+)(?:[.．]\d+)?"
+        number = r"\d+(?:,\d{3})*(?:[.．]\d+)?"
         magnitude = "万亿|千亿|百亿|亿|[十百千]?万|千(?![米克瓦伏])|百(?!分)"
-        tail = f"(?P<more>余|多)?(?P<unit>{unit})?(?P<slash>/(?:{unit}|[一二三四五六七八九十]))?(?P<after>{alternation(list(self.after))})?"
+        tail = f"(?P<more>余|多)?(?P<unit>{unit})?(?P<slash>[/每](?:{unit}|年|月|日|天)(?:·(?:{unit}|年|月|日|天))?|（[间套次人处台个家户]）)?(?P<after>{alternation(list(self.after))})?"
         self.digits = re.compile(
-            rf"(?<![A-Za-z0-9.．\-+×*/·〔\[#№])(?P<low>{number})\s?(?P<mag>{magnitude})?"
+            rf"(?P<low>\d(?<![A-Za-z0-9.．\-+×*/·〔\[#№]\d)\d*(?:(?:[,，]|[ \u00a0](?=\d{{3}}(?!\d)))\d{{3}}(?!\d))*(?:[.．]\d+)?)\s?(?P<mag>{magnitude})?"
             rf"(?:(?P<first>{unit})?\s?(?:[-－—–~～至到]|——|--)\s?(?P<high>{number})(?P<mag2>{magnitude})?(?!\d|{never}))?\s?{tail}(?![+×xX*&])")
         counted = alternation([word for word in (*units["count"], *units["money"], *units["physical"]) if word not in ("分", "次", "方", "里", "成", "例", "口", "门", "面", "道", "条", "行", "首", "组", "对", "端", "网", "类", "种", "团", "队", "站", "村", "镇", "课", "班", "单", "款", "片", "块")] + ["次", "条", "种", "类", "道"])
-        self.han = re.compile(rf"(?<![第一二两三四五六七八九十百千万几数])(?P<low>[一二两三四五六七八九十百千]{{1,6}})(?P<mag>万|亿)?(?P<unit>{counted})(?P<after>{alternation(list(self.after))})?")
+        self.han = re.compile(rf"(?P<low>[一二两三四五六七八九十百千](?<![第一二两三四五六七八九十百千万几数\d.]\w)[一二两三四五六七八九十百千万亿]{{0,9}})(?:[至到\-—](?P<high>[一二两三四五六七八九十百千万亿]{{1,9}}))?(?P<unit>{counted})(?P<after>{alternation(list(self.after))})?")
         self.never = re.compile(never)
 
 
@@ -82,6 +86,8 @@ def _figure(text: str, match: re.Match[str], lex: _Lexicon) -> Figure | None:
     if not unit and lex.never.match(text, _number_end(match)):
         return None
     if unit and high is None and _is_name(text, unit, at):
+        return None
+    if len(low) > LONGEST or (high is not None and len(high) > LONGEST):
         return None
     kind = lex.kind[unit]
     if unit == "％" or unit == "﹪":
@@ -126,12 +132,11 @@ def scan_han(text: str, start: int, end: int) -> Iterator[Figure]:
     lex = lexicon()
     for match in lex.han.finditer(text, start, end):
         value = han_number(match["low"])
-        if value is None:
-            continue
-        if match["mag"]:
-            value = int(exact(str(value), match["mag"]))
+        if value is None or match["low"].rstrip("万亿") in ("百", "千", "百千", "千百"):
+            continue  # 百家名企 is a manner of speaking
+        high = han_number(match["high"]) if match["high"] else None
         unit = match["unit"]
         if _is_name(text, unit, match.end("unit")):
             continue
         sign = lex.after.get(match["after"]) if match["after"] else None
-        yield Figure(match.start(), match.end(), value, None, unit, lex.kind[unit], sign, match["mag"] or "", True)
+        yield Figure(match.start(), match.end(), value, high, unit, lex.kind[unit], sign, "万" if value >= 10_000 else "", True)

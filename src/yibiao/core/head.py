@@ -243,7 +243,7 @@ class _Reader:
 
     def _may_be_title(self, at: int) -> bool:
         words = self.words[at]
-        return len(words) <= 90 and not words.endswith(("。", "；", "：", ":")) and not _is_number_line(words)
+        return len(words) <= 90 and not words.endswith(("。", "；", "：", ":")) and not words.startswith(("（", "(", "联系")) and not _is_number_line(words)
 
     def _joined_title(self, at: int, limit: int) -> tuple[int, str]:
         """Join the lines of a title set over several, beginning at `at`; empty words if it is none."""
@@ -251,7 +251,8 @@ class _Reader:
         last = at
         while last + 1 < limit and not patterns().title_end.match(words) and last - at < 4:
             following = last + 1
-            if following in self.used or not self._may_be_title(following) or self._is_date(following):
+            if following in self.used or not self._may_be_title(following) or self._is_date(following) \
+                    or _HEADING.match(self.words[following]):
                 break
             last = following
             words += _clean_title(self.words[last])
@@ -341,6 +342,8 @@ def _clean_title(words: str) -> str:
     if words.startswith("《") and words.endswith("》") and words.count("《") == 1:
         words = words[1:-1]
     # Joint issuers are parted by a blank; elsewhere a blank in a title is only layout.
+    if len(_names(words)) > 1:
+        return " ".join(_names(words))
     issuers, about, rest = words.partition("关于")
     if about and len(_names(issuers)) > 1:
         return " ".join(_names(issuers)) + about + re.sub(r"[ \t\u3000]+", "", rest)

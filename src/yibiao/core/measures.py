@@ -53,8 +53,8 @@ def _trimmed(text: str, first: int, last: int) -> tuple[int, int]:
 
 def _measure(text: str, sentences: Sentences, start: int, end: int, year: int | None) -> MeasureDraft:
     units: tuple[ListedUnit, ...] = ()
-    for segment in sentences.segments(start, end)[:3]:
-        named = _named(text, *segment)
+    for segment in sentences.segments(start, end)[:2]:
+        named = _named(text, *segment) if _HINT.search(text, segment[0], min(segment[0] + 30, segment[1])) else ()
         if named:
             units = named
             break
@@ -74,6 +74,7 @@ def _named(text: str, start: int, end: int) -> tuple[ListedUnit, ...]:
     return tuple(units) if units and all(looks_like_unit(unit.text) and _is_office(unit.text) for unit in units) else ()
 
 
+_HINT = re.compile(r"[区县市镇乡村街局委办厅府]")
 _OFFICE = re.compile(r"(?:局|委|办|厅|政府|管委会|开发区|高新区|风景区|(?<![城社园街地片校景库辖小])区|[一-龥]{2}县|[一-龥]{2}市|镇|乡|街道|公司|集团|各区|各县|各镇|中心城区|新城区)(?:[（(][^（）()]+[）)])?$")
 
 

@@ -33,7 +33,7 @@ def han_number(words: str) -> int | None:
 
 def exact(digits: str, magnitude: str = "") -> int | Decimal:
     """Return `digits` (``1,000``, ``2.18``) times `magnitude` (万, 亿, 万亿): an int where it is whole."""
-    value = Decimal(digits.replace(",", "").replace("，", ""))
+    value = Decimal(digits.replace(",", "").replace("，", "").replace(" ", "").replace("\u00a0", "").replace("．", "."))
     if magnitude:
         value *= MAGNITUDES[magnitude]
     whole = value.to_integral_value()

@@ -15,13 +15,13 @@ _HEADING = re.compile(
     rf"第\s*(?P<part>[{_HAN}\d]{{1,4}})\s*(?P<kind>编|部分|篇|章|节|条)[\s、:：]*"
     rf"|(?P<l1>[{_HAN}]{{1,4}})\s*(?:[、.．]|[，,](?=[\u4e00-\u9fff])|[ 　\t]+(?=\S))\s*"
     rf"|[（(〔【]\s*(?P<l2>[{_HAN}]{{1,4}})\s*[）)〕】]\s*[、.．，,]?\s*"
-    r"|(?P<multi>\d{1,2}(?:[.．]\d{1,2}){1,3})[.．、]?(?:[ 　\t]+|(?=[\u4e00-\u9fff])(?![万亿千百个家项名人元件倍米公平亩吨]))\s*"
-    r"|(?P<l3>\d{1,3})\s*(?:[.．、](?!\d)|[，,](?=[\u4e00-\u9fff]))\s*"
+    r"|(?P<multi>\d{1,2}(?:[.．]\d{1,2}){1,3})[.．、]?(?:[ 　\t]+|(?=[\u4e00-\u9fff])(?![月年日万亿千百个家项名人元件倍米公平亩吨]))\s*"
+    r"|(?P<l3>\d{1,3})\s*(?:[.．、](?!\d)|[.．、](?=\d{1,2}月|20\d\d年)|[，,](?=[\u4e00-\u9fff]))\s*"
     r"|[（(〔]\s*(?P<l4>\d{1,3})\s*[）)〕]\s*[、.．]?\s*"
     r"|(?P<l5>\d{1,3})\s*[）)]\s*"
     r"|(?P<l6>[\u2460-\u2473\u2776-\u277f])\s*")
 _RANKS = {"编": 0, "篇": 0, "部分": 1, "章": 2, "节": 3, "条": 4}
-_STYLE_RANK = {"l1": 5, "l2": 6, "l3": 7, "l4": 8, "l5": 9, "l6": 10}
+_STYLE_RANK = {"l1": 5, "l2": 6, "l3": 7, "l4": 12, "l5": 13, "l6": 14}
 _TITLE_STOP = re.compile(r"[。！!]|(?<=[\u4e00-\u9fff])[ 　]{1,4}(?=[\u4e00-\u9fff])")
 
 
@@ -117,10 +117,10 @@ def _rank_and_index(match: re.Match[str], kind: str) -> tuple[int, int | None]:
         return _RANKS[match["kind"]], han_number(match["part"])
     if kind == "multi":
         numbers = re.split(r"[.．]", match["multi"])
-        return 20 + len(numbers), int(numbers[-1])
+        return _STYLE_RANK["l3"] + len(numbers) - 1, int(numbers[-1])
     if kind == "l6":
         code = ord(match["l6"])
-        return 10, code - (0x245F if code < 0x2500 else 0x2775)
+        return _STYLE_RANK["l6"], code - (0x245F if code < 0x2500 else 0x2775)
     return _STYLE_RANK[kind], han_number(match[kind])
 
 
@@ -157,9 +157,20 @@ def _number(root: Node) -> None:
     while pending:
         node = pending.pop()
         prefix = f"{node.parent.id}." if node.parent and node.parent.id else ""
-        node.id = _free(prefix + str(node.index), taken)
+        node.id = _free(prefix + _written(node), taken)
         taken.add(node.id)
         pending.extend(reversed(node.children))
+
+
+def _written(node: Node) -> str:
+    """Return the part of the path that a heading adds; a decimal number (2.1) may bring several."""
+    numbers = [str(int(part)) for part in re.findall(r"\d+", node.number)] if 7 < node.rank < 12 else []
+    if len(numbers) < 2:
+        return str(node.index)
+    above = node.parent
+    if above and 7 <= above.rank < 12:
+        return ".".join(numbers[above.rank - 6:])  # what the heading above has not said already
+    return ".".join(numbers)
 
 
 def _free(wanted: str, taken: set[str]) -> str:

@@ -7,8 +7,8 @@ from yibiao.core.source import SourceText
 from yibiao.core.spans import Span, TextMap
 
 _LINE = re.compile(r"[^\n]+")
-_BRACKET = re.compile(r"[（(〔\[【〈）)〕\]】〉\n]")
-_OPENING = "（(〔[【〈"
+_BRACKET = re.compile(r"[（(〔\[［【〈）)〕\]］】〉\n]")
+_OPENING = "（(〔[［【〈"
 
 
 class Line(NamedTuple):

@@ -14,8 +14,9 @@ _RANGE = re.compile(r"((?:19|20)\d\d)年?\s*(?:[-—–~－至到]|——)\s*((?
 _FIVE_YEARS = re.compile(r"[“\"]?(十[一二三四五六])五[”\"]?(期间|时期|末|末期)?")
 _PLAN_END = {"十一": 2010, "十二": 2015, "十三": 2020, "十四": 2025, "十五": 2030, "十六": 2035}
 _SPAN = re.compile(r"(\d{1,2}|[一二两三四五六七八九十])年(?:时间)?(?:内|左右)|(?:未来|今后)(\d{1,2}|[一二两三四五六七八九十])年")
-_PER = re.compile(r"每(?:个)?(年|季度|季|月)(?:度)?(?!\s*\d{1,2}\s*[月日])|按(年|季|月)")
+_PER = re.compile(r"每(?:个)?(年|季度|季|月)(?:度)?(?!\s*\d{1,2}\s*[月日])|按(年|季|月)|(?<![\d全当今本每明去前后近])(年)(?=培养|培训|接待|服务|处理|供应|生产|吸纳)")
 _PER_NAMES: dict[str, Per] = {"年": "year", "季度": "quarter", "季": "quarter", "月": "month"}
+_HINT = re.compile(r"[年月季五]")
 _DUE_WORDS = re.compile(r"\s*(?:底|末)|.{0,3}?(?:之?前|以前|底前|末前)")
 _HAN = {"一": 1, "二": 2, "两": 2, "三": 3, "四": 4, "五": 5, "六": 6, "七": 7, "八": 8, "九": 9, "十": 10}
 
@@ -31,12 +32,14 @@ def per_in(text: str, start: int, end: int) -> Per | None:
     """Return how often a figure recurs by the words before it (每年, 每季度, 每月)."""
     found = None
     for match in _PER.finditer(text, start, end):
-        found = _PER_NAMES[match.group(1) or match.group(2)]
+        found = _PER_NAMES[match.group(1) or match.group(2) or match.group(3)]
     return found
 
 
 def when_in(text: str, start: int, end: int, year: int | None) -> When | None:
     """Return the time that `text[start:end]` names last, or None."""
+    if not _HINT.search(text, start, end):
+        return None
     spread = None
     for spread in _RANGE.finditer(text, start, end):
         pass

@@ -5,7 +5,7 @@ stand in the pack `language/roles`; the grammar stands here. Works on any text; 
 """
 
 import re
-from functools import cache
+from functools import cache, lru_cache
 from typing import Any, NamedTuple
 
 from yibiao import packs
@@ -45,10 +45,6 @@ class _Words:
     def __init__(self, pack: dict[str, Any]) -> None:
         self.stems = [(entry["role"], re.compile("|".join(entry["stems"]))) for entry in pack["roles"]]
         self.cue = re.compile("|".join(stem for entry in pack["roles"] for stem in entry["stems"]))
-        nouns = "|".join(pack["label_nouns"])
-        self.label = re.compile(
-            f"(?:^|(?<=[;；,，。、\\s（(〔\\[【]))([^:：;；,，。]{{0,14}}?(?:{nouns}|责任|牵头|配合|负责|协办|主办|承办|参与|落实|{'|'.join(pack['person_nouns'])}|"
-            f"{'|'.join(pack['deadline_labels'])}))\\s*(?:[（(][^）)]{{0,12}}[）)])?\\s*[:：]")
         self.person = re.compile(f"(?:{'|'.join(pack['person_nouns'])})$")
         self.deadline = re.compile("|".join(pack["deadline_labels"]))
         self.verb_role = {verb: role for role, verbs in pack["verbs"].items() for verb in verbs}
@@ -58,6 +54,8 @@ class _Words:
         self.verb = re.compile(
             f"(?P<joined>{joined})(?=[\\u4e00-\\u9fff])|(?P<adverbs>(?:{adverbs})*)(?P<verb>{verbs})"
             f"(?!{'|'.join(pack['not_verb_before'])})(?=(?P<more>{joined}|并)|(?P<rest>[^，,;；。、]*))")
+        self.any_verb = re.compile("|".join(sorted({*pack["joined_by"], *(verb for verb in self.verb_role if not any(
+            other != verb and other in verb for other in self.verb_role))})))
         self.first = [re.compile(entry["pattern"]) for entry in pack["first_listed"]]
 
 
@@ -75,16 +73,66 @@ def has_cue(text: str, start: int, end: int) -> bool:
 def parse_clause(text: str, start: int = 0, end: int | None = None) -> Clause | None:
     """Return what the words in `text[start:end]` (without their bracket) say, or None if no clause."""
     end = len(text) if end is None else end
-    labels = [match for match in words().label.finditer(text, start, end) if label_role(match.group(1))]
+    labels = _labels(text, start, end)
     found = _labelled(text, labels, start, end) if labels else _sentence(text, start, end)
     return found if found.units or found.deadline else None
 
 
+def _first_listed_at(text: str, start: int, end: int) -> tuple[int, int] | None:
+    """Return where the text says that the unit listed first leads (排在第一位的部门为牵头部门)."""
+    if text.find("第一", start, end) < 0 and text.find("首位", start, end) < 0:
+        return None
+    for rule in words().first:
+        match = rule.search(text, start, end)
+        if match:
+            return match.span()
+    return None
+
+
 def states_first_listed(text: str, start: int, end: int) -> bool:
-    """Tell whether the text says that the unit listed first leads (排在第一位的部门为牵头部门)."""
-    return "第一" in text[start:end] and any(rule.search(text, start, end) for rule in words().first)
+    """Tell whether the text says that the unit listed first leads."""
+    return _first_listed_at(text, start, end) is not None
 
 
+class _Label(NamedTuple):
+    """A label with its colon: 牵头单位："""
+
+    start: int
+    end: int
+    role: str
+
+
+_COLON = re.compile(r"[:：]")
+_LABEL_START = re.compile(r"[^:：;；,，。、\s（(〔\[［【]{1,14}(?:[（(][^）)]{0,12}[）)])?\s*$")
+
+
+def _labels(text: str, start: int, end: int) -> list[_Label]:
+    """Return the labels in a clause: words before a colon that name a part (各项目牵头单位 has no colon)."""
+    found: list[_Label] = []
+    for colon in _COLON.finditer(text, start, end):
+        low = max(start, colon.start() - 26, found[-1].end if found else start)
+        words = text[low:colon.start()]
+        match = _LABEL_START.search(words)
+        role = label_role(match.group()) if match else None
+        if match and role:
+            found.append(_Label(low + match.start(), colon.end(), role))
+    return found or _bare_labels(text, start, end)
+
+
+_BARE_LABEL = re.compile(r"(?:^|(?<=[\s　;；，,]))(?:牵头|责任|配合|协办|主办|承办|参与|落实|指导|数据提供)(?:单位|部门|主体)[ 　\t]+(?=[\u4e00-\u9fff])")
+
+
+def _bare_labels(text: str, start: int, end: int) -> list[_Label]:
+    """Return labels that a blank parts from their list instead of a colon."""
+    found = []
+    for match in _BARE_LABEL.finditer(text, start, end):
+        role = label_role(match.group().strip())
+        if role:
+            found.append(_Label(match.start(), match.end(), role))
+    return found
+
+
+@lru_cache(4096)
 def label_role(label: str) -> str | None:
     """Return the role a label gives, ``deadline``, ``person`` (a named official), or None."""
     known = words()
@@ -98,17 +146,17 @@ def label_role(label: str) -> str | None:
     return None
 
 
-def _labelled(text: str, labels: list[re.Match[str]], start: int, end: int) -> Clause:
+def _labelled(text: str, labels: list[_Label], start: int, end: int) -> Clause:
     units: list[RoleUnit] = []
     deadline = None
-    if labels[0].start() > start:
-        units += _sentence(text, start, labels[0].start()).units
+    if labels[0].start > start:
+        units += _sentence(text, start, labels[0].start).units
     for at, label in enumerate(labels):
-        first, last = label.end(), labels[at + 1].start() if at + 1 < len(labels) else end
-        role = label_role(label.group(1))
+        first, last = label.end, labels[at + 1].start if at + 1 < len(labels) else end
+        role = label.role
         if role == "deadline":
             deadline = text[first:last].strip(" 　;；,，。、\n\t") or deadline
-        elif role and role != "person":
+        elif role != "person":
             listed, said = _label_list(text, first, last, role)
             units += listed
             deadline = deadline or said
@@ -123,6 +171,15 @@ def _label_list(text: str, start: int, end: int, role: str) -> tuple[list[RoleUn
 
 def _sentence(text: str, start: int, end: int, default: str | None = None) -> Clause:
     """Read X牵头，Y、Z等按职责分工负责: units wait until a verb says their role."""
+    stated = _first_listed_at(text, start, end)
+    if stated:
+        # 排在第一位的为牵头单位 is a statement about the list, not its verb.
+        clause = _sentence(text, start, stated[0], default or "responsible")
+        return clause._replace(first_listed=True)
+    if default and not words().any_verb.search(text, start, end):
+        stretches, deadline = _without_deadlines(text, [(start, end, None)])
+        units = _settled(text, stretches, default)
+        return Clause(_remarked(units), deadline, False, states_first_listed(text, start, end))
     taken: list[RoleUnit] = []
     waiting: list[tuple[int, int, str | None]] = []  # stretches of names, with the role they already have
     at, role_ahead, deadline = start, None, None
@@ -158,11 +215,16 @@ def _behind_verb(text: str, match: re.Match[str], end: int) -> int:
     return at
 
 
-_STATEMENT = re.compile(r"[^，,;；。]*(?:第一|首位|下同|不再列|不另列)[^，,;；。]*")
+_STATEMENT = re.compile(r"[^，,;；。]*(?:第一位|首位|第一名|列第一|排第一|第一的|下同|不再列|不另列|(?:以下|下列)[^，,;；。]{0,8}[均都])[^，,;；。]*")
+
+
+_NOT_A_NAME = re.compile(r"[年月0-9]|季度|持续|长期|常态|第一|首位|下同|不再|不另|以下|下列")
 
 
 def _without_deadlines(text: str, stretches: list[tuple[int, int, str | None]]) -> tuple[list[tuple[int, int, str | None]], str | None]:
     """Take deadlines (年内持续推进) and statements (下同) out of stretches of names."""
+    if not stretches or not _NOT_A_NAME.search(text, stretches[0][0], stretches[-1][1]):
+        return [part for part in stretches if text[part[0]:part[1]].strip("，,;；。、 　\n\t")], None
     kept: list[tuple[int, int, str | None]] = []
     deadline = None
     for start, end, role in stretches:
@@ -181,8 +243,15 @@ def _without_deadlines(text: str, stretches: list[tuple[int, int, str | None]]) 
 def _settle(text: str, stretches: list[tuple[int, int, str | None]], role: str) -> list[RoleUnit]:
     """Give the waiting names their role; one list, so that levels carry from stretch to stretch."""
     kept, _ = _without_deadlines(text, stretches)
+    return _settled(text, kept, role)
+
+
+def _settled(text: str, kept: list[tuple[int, int, str | None]], role: str) -> list[RoleUnit]:
     if not kept:
         return []
+    if len(kept) == 1:
+        own = kept[0][2] or role
+        return [RoleUnit(own, unit) for unit in split_stretches(text, [kept[0][:2]])]
     units = split_stretches(text, [(start, end) for start, end, _ in kept])
     settled = []
     for unit in units:

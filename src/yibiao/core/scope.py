@@ -66,7 +66,7 @@ def read_scope_rules(text: str) -> ScopeRules:
 
     A responsible-leads rule speaks of every task of the document, wherever it stands.
     """
-    first = _first(text, _patterns().first, "第一", "首位")
+    first = _first(text, _patterns().first, "第一位", "第一名", "首位", "列第一", "排第一", "第一的", "第一者", "第一个", "最前")
     leads = _first(text, _patterns().leads, "无牵头", "没有牵头", "未明确", "未列", "未标明", "不设")
     return ScopeRules(first, None if leads is None else 0, _shared(text))
 

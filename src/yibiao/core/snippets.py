@@ -4,9 +4,10 @@ from typing import Any
 
 from yibiao.core.roles import ROLE_NAMES, parse_clause
 from yibiao.core.sentences import Sentences
-from yibiao.core.targets import Years, find_targets
+from yibiao.core.site import Years
+from yibiao.core.targets import find_targets
 
-_OPEN, _CLOSE = "（(〔[【〈<", "）)〕]】〉>"
+_OPEN, _CLOSE = "（(〔[［【〈<", "）)〕]］】〉>"
 
 
 def compile_clause(text: str) -> dict[str, list[str]]:
@@ -28,6 +29,6 @@ def compile_clause(text: str) -> dict[str, list[str]]:
 def compile_sentence(text: str, year: int | None = None) -> list[dict[str, Any]]:
     """Return the targets of a single sentence, with the fields by which targets are compared."""
     drafts = find_targets(text, Sentences(text), [(0, len(text))], Years(year))
-    fields = ("subject", "comparator", "low", "high", "unit", "change", "direction", "force", "each", "period")
+    fields = ("subject", "comparator", "low", "high", "unit", "change", "direction", "force", "each", "period", "per", "average")
     return [{**{name: getattr(draft, name) for name in fields}, "owed_by": [unit.name for unit in draft.owners]}
             for draft in drafts]

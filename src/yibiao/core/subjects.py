@@ -5,24 +5,22 @@ Reads: the words around a figure within its segment. Writes: the subject, as sho
 
 import re
 from functools import cache
-from typing import NamedTuple
 
 from yibiao import packs
-from yibiao.core.figures import alternation
+from yibiao.core.affixes import Heads, Tails
 from yibiao.core.plan import Comparator
 
-_TIME = (r"(?:到|至|在|截至|自|从)?(?:20\d\d年?(?:[-—~－至到])?)?(?:(?:19|20)\d\d年|今年|本年度?|当年|明年|全年|年内|年底|年末|上半年|下半年|每年|每季度?|每月|每周|每半年|期间|[“\"]?十[一二三四五]五[”\"]?(?:期间|末|时期)?)(?:度)?(?:底|末|前|之前|底前|末前|起|内)?"
-         r"|\d{1,2}月(?:\d{1,2}日)?(?:底|末|份|上旬|中旬|下旬)?(?:前|之前|以前)?|\d{1,2}年(?:内|时间)|[一二两三四五六七八九十]{1,2}年内")
-_LOOSE = (r"以后|此后|今后|其中|力争|争取|力求|努力|确保|保证|并|且|同时|还|又|也|把|将|使|让|以|于|再|要|应|须|均|都|可|约|共|累计|总计|合计|计划|预计|原则上|平均|重点|大力|积极|全面|进一步|加快|持续|继续|稳步|逐步|主要|年度|当年|首批|"
-          r"全市|全省|全区|全县|全镇|全乡|全街|全域|全国|我市|我省|我区|我县|我镇|本市|本区|本县|市级财政|有针对性地|靶向|推荐|高质量|高标准|高水平|滚动|分批|分期|集中|统筹|联合|公开|在(?=全)|提供|为(?!\d)|对(?!接)|给|向|面向|围绕|通过|利用|依托|的|等|：|:|、|和|及|与|以及|，|,|“|”|（|）|至少|不少于|左右|每家|原有")
-
-
-class Words(NamedTuple):
-    """The parts of the words before a figure: subject, and the comparator that stands at their end."""
-
-    subject: str
-    before: Comparator | None
-    leading_verb: str
+_TIME = re.compile(
+    r"(?:到|至|在|截至|自|从)?(?:20\d\d年?(?:[-—–~－至到])?)?(?:(?:19|20)\d\d年|今年|本年度?|当年|明年|全年|年内|年底|年末|上半年|下半年"
+    r"|每年|每季度?|每月|每周|每半年|期间|[“\"]?十[一二三四]五[”\"]?(?:期间|末|时期)?)(?:度)?(?:底|末|前|之前|底前|末前|起|内)?"
+    r"|\d{1,2}月(?:\d{1,2}日)?(?:底|末|份|上旬|中旬|下旬)?(?:前|之前|以前)?|\d{1,2}年(?:内|时间)|[一二两三四五六七八九十]{1,2}年内"
+    r"|在(?=全)|为(?!\d)|对(?!接)"
+)
+_TIME_FIRST = frozenset("0123456789到至在截自从今本当明全年上下每期十“\"一二两三四五六七八九为对")
+# Two characters that are a subject by themselves; else the verb before them stays (处置时间).
+_SHORT_THINGS = frozenset(
+    "人才 公园 公厕 危桥 绿地 企业 学校 医院 项目 平台 园区 基地 设备 病床 床位 学位 岗位 就业 路长 冷库".split()
+)
 
 
 class _Lexicon:
@@ -30,106 +28,133 @@ class _Lexicon:
         pack = packs.load("language/figures")
         before = pack["comparators"]["before"]
         self.sign: dict[str, Comparator] = {word: sign for sign, words in before.items() for word in words}
-        comparators = alternation(list(self.sign))
-        growth = alternation(pack["growth_up"] + pack["growth_down"])
-        verbs = alternation(pack["increment"] + pack["verbs"])
-        self.comparator = re.compile(f".*?(?P<word>{comparators})$", re.S)
-        self.tail = re.compile(
-            rf"(?:(?:{comparators})|(?:年均|同比|环比|平均|累计|分别|比重|各|均|再|原则上|严格|稳定|总体|基本|全部|力争|争取|确保|努力|必须|应当?|要|须|需|数|能|可|由|从|已|并|又|有|每年|每季度|每月|全年|年内|不)*?(?:{growth})(?:率|幅度)?|力争|争取|确保|努力|年均|分别|均|各|同比|环比|不得|原则上|严格|总体|要|应|须|"
-            rf"(?<!占)(?:比|较)(?:20\d\d年|上年同期|上年|去年|同期|上一年度?|基准年)|新增|增加|净增|(?:累计|全年|年内|共)?(?:完成|实现|建成|达成)|每年|每季度|每月|全年|年内|累计|共计|共|达|(?:由|从)[^，,]*?\d[^，,]*)$")
-        self.head = re.compile(rf"(?:{_TIME}|{_LOOSE})")
-        self.verb = re.compile(f"(?:{verbs})")
-        self.increment = re.compile(alternation(pack["increment"]))
-        self.increment_first = re.compile(f"(?:{alternation(pack['increment'])})")
-        self.growth = re.compile(growth)
-        self.down = re.compile(alternation(pack["growth_down"]))
+        self.comparators = Tails(self.sign)
+        growth = pack["growth_up"] + pack["growth_down"]
+        rates = [word + end for word in growth for end in ("率", "幅度")]
+        self.tails = Tails([*self.sign, *growth, *rates, *pack["loose_tails"]])
+        self.heads = Heads(pack["loose_heads"])
+        self.verbs = Heads(pack["increment"] + pack["verbs"])
+        self.verb_words = frozenset(pack["increment"] + pack["verbs"])
+        self.increments = Heads(pack["increment"])
+        self.growth = Tails(growth + rates)
+        self.down = frozenset(pack["growth_down"])
+        self.beside_growth = Tails(pack["beside_growth"])
 
 
 @cache
 def lexicon() -> _Lexicon:
-    """Return the compiled patterns."""
+    """Return the compiled words of the pack `language/figures`."""
     return _Lexicon()
+
+
+# 提高到每人每月850元: what the figure is counted by stands between it and its comparator.
+_PER_HEAD = re.compile(r"(?:每人|每户|每亩|每月|每年|每名|每吨|每立方米|每平方米|每天|每日)+$")
+# A comparator before the verb: 至少推出2个, 不少于建成3个.
+_INNER = re.compile(r"(至少|不少于|不低于|最少|起码)([\u4e00-\u9fff]{1,6})$")
 
 
 def comparator_before(words: str) -> tuple[Comparator | None, str]:
     """Return the comparator that `words` end in, and the words without it."""
     stripped = words.rstrip(" 　“”\"")
-    for length in range(min(5, len(stripped)), 0, -1):
-        sign = lexicon().sign.get(stripped[-length:])
-        if sign and not (length == 1 and stripped[-length:] in ("各", "是", "计") and False):
-            return sign, stripped[:-length]
-    inner = _INNER.search(stripped)
+    rate = _PER_HEAD.search(stripped) if "每" in stripped[-6:] else None
+    if rate and lexicon().comparators.of(stripped[: rate.start()]):
+        stripped = stripped[: rate.start()]
+    found = lexicon().comparators.of(stripped)
+    if found:
+        return lexicon().sign[found], stripped[: -len(found)]
+    inner = _INNER.search(stripped) if "少" in stripped or "不低于" in stripped or "起码" in stripped else None
     if inner:
-        return lexicon().sign[inner.group(1)], stripped[:inner.start()] + inner.group(2)
+        return lexicon().sign[inner.group(1)], stripped[: inner.start()] + inner.group(2)
     return None, stripped
 
 
-# A comparator before the verb: 至少推出2个, 不少于建成3个.
-_INNER = re.compile(r"(至少|不少于|不低于|最少)([\u4e00-\u9fff]{1,6})$")
+def growth_before(words: str) -> str:
+    """Return the word of relative change that governs a figure behind `words` (增长, 下降率), or nothing."""
+    lex = lexicon()
+    for _ in range(5):
+        found = lex.growth.of(words)
+        if found:
+            return found.removesuffix("率").removesuffix("幅度")
+        loose = lex.beside_growth.of(words)
+        if not loose:
+            return ""
+        words = words[: -len(loose)].rstrip(" 　")
+    return ""
 
 
 def noun_before(words: str) -> tuple[str, str]:
     """Return the subject in the words before a figure, and the verb it was taken from."""
     lex = lexicon()
-    words = _without_tail(words.strip(" 　-—－–·•●◆■*"), lex)
-    words = _without_head(words, lex)
-    verb = lex.verb.match(words)
+    words = _without_head(_without_tail(words.strip(" 　-—－–·•●◆■*"), lex), lex)
     taken = ""
-    while verb and verb.end() < len(words):
-        rest = _without_head(words[verb.end():], lex)
-        if len(rest) < 3 and not (len(rest) == 2 and rest in _SHORT_THINGS):
+    end = lex.verbs.at(words)
+    verb = words[:end]
+    while 0 < end < len(words):
+        rest = _without_head(words[end:], lex)
+        if len(rest) < 3 and rest not in _SHORT_THINGS:
             break
-        taken = taken or verb.group()
+        taken = taken or words[:end]
         words = rest
-        verb = lex.verb.match(words)
-    return words.strip(" 　、，,的“" if not words.endswith("”") else " 　、，,的"), taken or (verb.group() if verb else "")
+        end = lex.verbs.at(words)
+    words = words.strip(" 　、，,的" if words.endswith("”") else " 　、，,的“")
+    if words.count("”") > words.count("“"):
+        words = "“" + words
+    return "" if _NO_NOUN.fullmatch(words) else words, taken or verb
 
 
-# Two characters that are a subject by themselves; else the verb before them stays (处置时间).
-_SHORT_THINGS = frozenset({"人才", "公园", "公厕", "危桥", "绿地", "企业", "学校", "医院", "项目", "平台", "园区", "基地", "设备", "病床", "床位", "学位", "岗位", "就业", "路长", "冷库"})
+# What is left when an elided subject had only an adjective or a term of years before its figure.
+_NO_NOUN = re.compile(r"[\d一二两三四五六七八九十]+|最[长短多少高低大小]|单次|平均|原则上|其余|时间|时限|年")
+_COMPARED_YEAR = re.compile(r"(?<!占)(?:比|较)20\d\d年$")
+_FROM_VALUE = re.compile(r"(?:由|从)[^，,]*?\d[^，,]*$")
 
 
 def _without_tail(words: str, lex: _Lexicon) -> str:
-    for _ in range(6):
-        tail = _ends(words, lex)
-        if not tail or tail == len(words):
-            return words if not tail else ""
+    for _ in range(8):
+        tail = len(lex.tails.of(words)) or _rare_tail(words)
+        if not tail:
+            return words
         words = words[:-tail].rstrip(" 　")
     return words
 
 
-def _ends(words: str, lex: _Lexicon) -> int:
-    """Return how many characters at the end of `words` are comparators or words of change."""
-    window = words[-24:]
-    match = lex.tail.search(window)
-    return len(window) - match.start() if match else 0
+def _rare_tail(words: str) -> int:
+    match = None
+    if words.endswith("年"):
+        match = _COMPARED_YEAR.search(words)
+    elif "由" in words or "从" in words:
+        match = _FROM_VALUE.search(words)
+    return len(words) - match.start() if match else 0
 
 
 def _without_head(words: str, lex: _Lexicon) -> str:
-    for _ in range(12):
-        match = lex.head.match(words)
-        if not match or match.end() == 0:
-            return words
-        if match.end() >= len(words):
+    at = 0
+    for _ in range(14):
+        if at >= len(words):
             return ""
-        words = words[match.end():].lstrip(" 　")
-    return words
+        match = _TIME.match(words, at) if words[at] in _TIME_FIRST else None
+        end = match.end() if match else lex.heads.at(words, at)
+        if end == at:
+            break
+        at = end
+        while at < len(words) and words[at] in " 　":
+            at += 1
+    return words[at:]
 
 
 _STOP = re.compile(r"[（(，,。；;：:\n\t]")
-_CONJOINED = re.compile(r"(?:、|和|及|以及|并|，|；)$")
+_JOINED = ("以及", "、", "和", "及", "并", "，", "；")
 
 
 def noun_behind(words: str) -> str:
     """Return the subject in the words behind a figure, up to the first mark; empty if there is none."""
     stop = _STOP.search(words)
-    words = (words[:stop.start()] if stop else words).strip(" 　")
+    words = (words[: stop.start()] if stop else words).strip(" 　")
     if words.startswith(("、", "和", "及", "并", "以及", "或", "）", ")", "”")):
         return ""
-    while _CONJOINED.search(words):
-        words = _CONJOINED.sub("", words)
+    while words.endswith(_JOINED):
+        words = words[:-2] if words.endswith("以及") else words[:-1]
     words = words.removeprefix("的")
     cut = words.rfind("的")
     if cut >= 0 and len(words) - cut > 2 and len(words) > 12:
-        words = words[cut + 1:]
+        words = words[cut + 1 :]
     return words.strip(" 　、")

@@ -78,11 +78,11 @@ def lexicon() -> _Lexicon:
     return _Lexicon(packs.load("language/units"))
 
 
-_PIECE = re.compile(r"[^、，,；;/\s（(〈<〔\[【）)〉>〕\]】]+|[（(〈<〔\[【）)〉>〕\]】]|[、，,；;/]|\s+")
-_OPEN = "（(〈<〔[【"
-_CLOSE = "）)〉>〕]】"
+_PIECE = re.compile(r"[^、，,；;。/\s（(〈<〔\[［【）)〉>〕\]］】]+|[（(〈<〔\[［【）)〉>〕\]］】]|[、，,；;。/]|\s+")
+_OPEN = "（(〈<〔[［【"
+_CLOSE = "）)〉>〕]］】"
 _ETC = re.compile(r"(?<!高)(?<!同)等(?!级|教育|院|学|候)")
-_LEADING = re.compile(r"(?:以及|并由|其中|及|和|与|并|由|请|以)(?=[\u4e00-\u9fff]{2})")
+_LEADING = re.compile(r"(?:(?:此|该|本|上述|以上)(?:项)?(?:工作|任务|事项)?由|以及|并由|其中|及|和|与|并|由|请|以)(?=[\u4e00-\u9fff]{2})")
 _NAME_HEAD = re.compile(r"(?:和平|及第|与会|由|以)")
 _AND = re.compile(r"以及|及其(?=他)|及|和|与")
 _LOOSE_TAIL = {"", "部门", "单位", "部门和单位", "单位和部门", "部门、单位", "部门单位", "多部门", "市直部门", "市直单位", "企业"}
@@ -106,8 +106,14 @@ def split_stretches(text: str, stretches: list[tuple[int, int]]) -> list[ListedU
         shape = _shape(item.text)
         name = _carry_level(item.text, shape, level) + office
         level = _next_level(shape, level)
-        alias, remark, widened = _bracket(item.bracket)
-        found.append(ListedUnit(item.start, item.end, item.text, name, shape.group, alias, remark, widened))
+        start, end, text_here = item.start, item.end, item.text
+        if item.bracket and shape.group and not shape.office and _INNER_CLASS.match(item.bracket):
+            # 各县（市、区）: the bracket widens the class itself.
+            end = min(end + len(item.bracket) + 2, len(text))
+            name, text_here, alias, remark, widened = name + text[item.end:end], text[start:end], None, None, None
+        else:
+            alias, remark, widened = _bracket(item.bracket)
+        found.append(ListedUnit(start, end, text_here, name, shape.group, alias, remark, widened))
     return found
 
 
@@ -169,10 +175,21 @@ def _level_of(name: str, lex: _Lexicon) -> str | None:
 def _items(text: str, start: int, end: int) -> Iterator[_Item]:
     """Split at separators outside brackets, then at 等, 及 and 和 where they join names."""
     for first, last, separator, bracket in _pieces(text, start, end):
-        yield from _conjoined(text, first, last, separator, bracket)
+        note = text[bracket[0] + 1:bracket[1] - 1] if bracket else None
+        for item in _names_in(text[first:last], separator, note):
+            yield _Item(first + item.start, first + item.end, item.text, item.separator, item.bracket)
+
+
+@lru_cache(8192)
+def _names_in(piece: str, separator: str, note: str | None) -> tuple[_Item, ...]:
+    """Return the names that one piece of a list holds; offices repeat, so the answer is kept."""
+    return tuple(_conjoined(piece, 0, len(piece), separator, note))
 
 
 def _pieces(text: str, start: int, end: int) -> Iterator[tuple[int, int, str, tuple[int, int] | None]]:
+    if not _MARKS.search(text, start, end):
+        yield from _plain_pieces(text, start, end)
+        return
     separator = ""
     first = last = -1
     bracket: tuple[int, int] | None = None
@@ -189,7 +206,7 @@ def _pieces(text: str, start: int, end: int) -> Iterator[tuple[int, int, str, tu
                 bracket = (opened, piece.end())
         elif depth:
             continue
-        elif mark in "、，,；;/" or mark.isspace():
+        elif mark in "、，,；;。/" or mark.isspace():
             if mark.isspace() and first < 0:
                 continue
             if first >= 0:
@@ -208,13 +225,12 @@ def _pieces(text: str, start: int, end: int) -> Iterator[tuple[int, int, str, tu
         yield first, last, separator, (opened, end + 1) if depth and bracket is None else bracket
 
 
-def _conjoined(text: str, first: int, last: int, separator: str, bracket: tuple[int, int] | None) -> Iterator[_Item]:
+def _conjoined(text: str, first: int, last: int, separator: str, note: str | None) -> Iterator[_Item]:
     lead = _LEADING.match(text, first, last)
     if lead and not _NAME_HEAD.match(text, first, last):
         first = lead.end()
     elif lead and lead.group() in ("由", "以", "请"):
         first = lead.end()
-    note = text[bracket[0] + 1:bracket[1] - 1] if bracket else None
     etc = _ETC.search(text, first, last)
     if etc:
         yield from _conjoined_names(text, first, etc.start(), separator, note)
@@ -223,6 +239,19 @@ def _conjoined(text: str, first: int, last: int, separator: str, bracket: tuple[
             yield from _conjoined(text, etc.end(), last, "，", None)
         return
     yield from _conjoined_names(text, first, last, separator, note)
+
+
+_MARKS = re.compile(r"[（(〈<〔\[［【）)〉>〕\]］】]")
+_PLAIN = re.compile(r"[^、，,；;。/\s]+")
+
+
+def _plain_pieces(text: str, start: int, end: int) -> Iterator[tuple[int, int, str, tuple[int, int] | None]]:
+    """The same for a stretch without brackets, which most are."""
+    last = -1
+    for piece in _PLAIN.finditer(text, start, end):
+        first = piece.start()
+        yield first, piece.end(), "" if last < 0 else "、" if text[last:first] == "、" else "，", None
+        last = piece.end()
 
 
 def _conjoined_names(text: str, first: int, last: int, separator: str, note: str | None) -> Iterator[_Item]:

@@ -8,7 +8,7 @@ from yibiao.core.compiler import compile_source
 from yibiao.core.plan import Plan
 from yibiao.core.source import SourceText
 from yibiao.files.errors import UnusableInput
-from yibiao.files.read import MAX_BYTES, load, read_bytes
+from yibiao.files.read import MAX_BYTES, load, read_bytes, seconds_for
 from yibiao.files.sandbox import Worker, grant
 
 # What compiling may take once the text is read; the longest texts that are accepted need about ten.
@@ -50,7 +50,9 @@ def compile_text(text: str, name: str = "-") -> Plan:
 def compile_job(path: str, data: bytes | None, name: str, ocr: bool) -> Plan:
     """Read and compile the file at `path`, or `data` if given; runs in the child process."""
     try:
-        source = read_bytes(load(path) if data is None else data, name, ocr=ocr)
+        data = load(path) if data is None else data
+        grant(seconds=seconds_for(len(data)))
+        source = read_bytes(data, name, ocr=ocr)
     except UnusableInput as error:
         raise error.named(name) from None
     grant(seconds=COMPILE_SECONDS)

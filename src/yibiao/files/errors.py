@@ -5,7 +5,7 @@
     Exception
     └── UnusableInput                  one line for the user, exit code 2
         ├── can't be had               errors.not-found  errors.is-folder  errors.unreadable
-        ├── nothing to read            errors.empty  errors.no-text-layer
+        ├── nothing to read            errors.empty  errors.no-text-layer  errors.is-picture
         ├── not what it says it is     errors.binary  errors.wrong-extension  errors.unknown-kind
         │                              errors.undecodable
         ├── damaged or locked          errors.truncated  errors.encrypted

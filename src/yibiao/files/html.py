@@ -26,6 +26,9 @@ _CHARSET = re.compile(
     rb"""<(?:meta\b[^>]{0,200}?\bcharset|\?xml\b[^>]{0,80}?\bencoding)\s*=\s*["']?([\w-]+)""", re.I
 )
 
+# Pages declare nothing inside their doctype; what does is made to reach other files or to grow without end.
+_DECLARES = re.compile(r"<!DOCTYPE\b[^>\[]{0,300}\[", re.I)
+
 # Never shown, or no text of the document.
 _DROPPED = (
     "head", "title", "script", "style", "noscript", "template", "iframe", "object", "embed", "applet", "svg",
@@ -39,10 +42,12 @@ def read_html(data: bytes, name: str = "-", *, declared: str | None = None) -> S
     """Return the visible text of the page `data`, with its data tables.
 
     `declared` is the charset that the page came with, if any. Raises `UnusableInput` for a page that is
-    nested too deep, or whose bytes are no text.
+    nested too deep or declares entities, or whose bytes are no text.
     """
     inside = _CHARSET.search(data, 0, 4096)
     markup, encoding = decode(data, inside[1].decode("ascii") if inside else declared, name=name)
+    if _DECLARES.search(markup, 0, 4096):
+        raise UnusableInput("errors.external-entity", name)
     text, tables = _extract(markup, name)
     notices = _cut_notices(markup, len(text))
     return SourceText(text, name, "", "text/html", encoding, tables, notices)

@@ -12,6 +12,7 @@ _WIDEST_SPAN = 1000  # HTML's own limit for colspan
 # A cell with more than this is the body of a page in a layout table, not a datum.
 _LONGEST_CELL = 4000
 _MOST_BLOCKS = 40
+_LONGEST_HEADING = 12  # characters
 _HEADINGS = ("h1", "h2", "h3")
 _SECTIONS = ("thead", "tbody", "tfoot")
 _CELLS = ("td", "th")
@@ -35,10 +36,12 @@ def grid_of(table: etree._Element) -> Grid | None:
     if table.get("role") in ("presentation", "none") or _holds(table, "table"):
         return None
     rows = list(_rows(table))
-    if len(rows) < 2 or _stray_text(table, rows) or any(_holds_page(cell) for row in rows for cell in row):
+    if not rows or _stray_text(table, rows) or any(_holds_page(cell) for row in rows for cell in row):
         return None
     grid = _spread(rows)
-    return grid if grid and len(grid.rows[0]) >= 2 and _has_columns(grid) else None
+    if grid is None or len(grid.rows[0]) < 2:
+        return None
+    return grid if _has_columns(grid) or (len(grid.rows) == 1 and _is_heading(table, rows[0])) else None
 
 
 def _rows(table: etree._Element) -> Iterator[etree._Element]:
@@ -78,6 +81,13 @@ def _holds(element: etree._Element, *tags: str) -> bool:
 def _has_columns(grid: Grid) -> bool:
     """Tell whether at least two rows hold two cells or more: one wide cell under another is no table."""
     return sum(len(set(row)) > 1 for row in grid.rows) >= 2
+
+
+def _is_heading(table: etree._Element, row: etree._Element) -> bool:
+    """Tell whether a lone row heads columns (its table goes on below a line of text): short plain cells."""
+    if len(row) < 3 or _holds(table, "a", "img", "p", "div", "li"):
+        return False
+    return all(0 < len("".join(map(str, cell.itertext())).strip()) <= _LONGEST_HEADING for cell in row)
 
 
 def _spread(rows: list[etree._Element]) -> Grid | None:

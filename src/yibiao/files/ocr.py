@@ -4,6 +4,8 @@ A recognised line becomes glyphs in its box, and from there on a scan is read li
 Rulings are not looked for: a table in a scan becomes lines with tabs between its columns.
 """
 
+import io
+from collections.abc import Iterator
 from functools import cache
 from importlib.util import find_spec
 from statistics import median
@@ -11,9 +13,11 @@ from typing import Any, NamedTuple
 
 import pypdfium2
 
-from yibiao.core.source import SourceText
+from yibiao.core.source import Notice, SourceText
+from yibiao.core.spans import Span
+from yibiao.files.blocks import assemble
 from yibiao.files.errors import UnusableInput
-from yibiao.files.layout import Glyph, Page
+from yibiao.files.layout import Glyph, Page, flow
 from yibiao.files.layout.chars import NO_END, NO_START, is_wide
 from yibiao.files.sandbox import grant
 
@@ -24,6 +28,15 @@ _LEAST_SCORE = 0.5
 _SECONDS_A_PAGE = 30.0
 _MEMORY = 6 * 2**30
 MAX_SCANNED = 300  # pages
+_MOST_PIXELS = 80_000_000  # of a picture: an A3 sheet at 600 dpi has 70 million
+_A4_HEIGHT = 842.0  # points
+_MAGIC = (
+    (b"\x89PNG", "image/png"),
+    (b"\xff\xd8", "image/jpeg"),
+    (b"GIF8", "image/gif"),
+    (b"BM", "image/bmp"),
+    (b"RIFF", "image/webp"),
+)
 
 
 class Recognised(NamedTuple):
@@ -38,13 +51,62 @@ def is_installed() -> bool:
     return find_spec("rapidocr") is not None and find_spec("onnxruntime") is not None
 
 
-def read_scan(data: bytes, name: str) -> SourceText:
-    """Return the recognised text of the scanned PDF `data`; without the extra, `UnusableInput` says so."""
+def read_image(data: bytes, name: str, *, ocr: bool = True) -> SourceText:
+    """Return the recognised text of a picture of pages (PNG, JPEG, TIFF …; a TIFF may hold several).
+
+    Raises `UnusableInput` without the extra, where `ocr` is not wanted, and for a picture without text.
+    """
+    if not ocr:
+        raise UnusableInput("errors.is-picture", name)
     if not is_installed():
         raise UnusableInput("errors.ocr-missing", name)
-    from yibiao.files.pdf import read_pdf  # noqa: PLC0415  it imports this module
+    grant(seconds=_SECONDS_A_PAGE, memory=_MEMORY)
+    from PIL import Image, UnidentifiedImageError  # noqa: PLC0415  comes with the extra
 
-    return read_pdf(data, name)
+    try:
+        with Image.open(io.BytesIO(data)) as image:
+            pages = [_picture(frame, name) for frame in _frames(image, name)]
+    except (OSError, SyntaxError, ValueError, UnidentifiedImageError, Image.DecompressionBombError) as error:
+        kind = "kinds.image"
+        raise UnusableInput("errors.truncated", name, kind=kind, reason=type(error).__name__) from error
+    text, tables = assemble(flow(pages, name))
+    listed = "1" if len(pages) == 1 else f"1–{len(pages)}"
+    notice = Notice("recognised-text", Span(0, 0), (("pages", listed),))
+    return SourceText(text, name, media_type=_media_type(data), tables=tables, notices=(notice,))
+
+
+def _media_type(data: bytes) -> str:
+    return next((kind for magic, kind in _MAGIC if data.startswith(magic)), "image/tiff")
+
+
+def _frames(image: Any, name: str) -> Iterator[Any]:
+    count = getattr(image, "n_frames", 1) if image.format == "TIFF" else 1
+    if count > MAX_SCANNED:
+        raise UnusableInput("errors.too-many-pages", name, found=count, limit=MAX_SCANNED)
+    for at in range(count):
+        grant(seconds=_SECONDS_A_PAGE)
+        image.seek(at)
+        yield image
+
+
+def _picture(image: Any, name: str) -> Page:
+    """Return what is written on a picture, as if it were a sheet of A4."""
+    if image.width * image.height > _MOST_PIXELS:
+        raise UnusableInput("errors.too-large", name, limit=f"{_MOST_PIXELS / 1e6:g} MP")
+    from PIL import ImageOps  # noqa: PLC0415
+
+    upright = ImageOps.exif_transpose(image).convert("RGB")
+    upright.thumbnail((_LONGEST, _LONGEST))
+    scale = max(upright.size) / _A4_HEIGHT
+    lines = _lines(_pixels(upright), scale)
+    return Page(upright.width / scale, upright.height / scale, glyphs_of(lines), [])
+
+
+def _pixels(image: Any) -> Any:
+    """Return the pixels of a picture, blue before red as the recogniser wants them."""
+    import numpy  # noqa: PLC0415  comes with the extra
+
+    return numpy.asarray(image)[:, :, ::-1]
 
 
 def recognise(document: pypdfium2.PdfDocument, pages: list[int]) -> list[Page]:

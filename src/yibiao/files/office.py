@@ -14,7 +14,6 @@ from pathlib import Path
 
 from yibiao.files.archive import is_encrypted_ole
 from yibiao.files.errors import UnusableInput
-from yibiao.files.ofd import read_ofd
 from yibiao.files.sandbox import grant, lift_limits
 
 # A first start writes a profile and takes some seconds; a long document a few more.
@@ -39,12 +38,10 @@ def find_soffice() -> str | None:
 
 
 def convert_office(data: bytes, name: str, suffix: str) -> tuple[bytes, str]:
-    """Return `data` in a format that has a reader, and its suffix: ``.docx``, or ``.text`` for OFD.
+    """Return `data` in a format that has a reader, and its suffix (``.docx``).
 
     `suffix` says what `data` is (``.doc``). `UnusableInput` where LibreOffice is missing or fails.
     """
-    if suffix == ".ofd":
-        return read_ofd(data, name).text.encode(), ".text"
     if is_encrypted_ole(data):
         raise UnusableInput("errors.encrypted", name, kind=f" {suffix} ")
     program = find_soffice()

@@ -31,7 +31,10 @@ _READERS = {
     "docx": ("yibiao.files.docx", "read_docx"),
     "pdf": ("yibiao.files.pdf", "read_pdf"),
     "ofd": ("yibiao.files.ofd", "read_ofd"),
+    "image": ("yibiao.files.ocr", "read_image"),
 }
+# Readers that may have to recognise scanned pages, and so are told whether they may.
+_RECOGNISING = ("pdf", "image")
 # Kinds that another program turns into one of those above.
 _CONVERTED = {"doc": ".doc", "rtf": ".rtf", "odt": ".odt"}
 # Endings of the old Word format; a message about a .wps file should not speak of .doc.
@@ -47,6 +50,7 @@ _MEDIA_TYPES = {
     "rtf": "application/rtf",
     "odt": "application/vnd.oasis.opendocument.text",
     "ofd": "application/ofd",
+    "image": "",  # the reader says which
 }
 # Notices name a kind in a word that is the same in every language.
 _LABELS = {"html": "HTML", "mht": "MHT", "pdf": "PDF", "rtf": "RTF", "odt": "ODT", "ofd": "OFD"}
@@ -114,7 +118,7 @@ def read_bytes(data: bytes, name: str, *, ocr: bool = True) -> SourceText:
     return source._replace(
         name=_base(name),
         sha256=sha256(data).hexdigest(),
-        media_type=_MEDIA_TYPES[kind],
+        media_type=_MEDIA_TYPES[kind] or source.media_type,
         notices=(*notices, *source.notices, *_broken_characters(source.text)),
     )
 
@@ -153,7 +157,7 @@ def _read(kind: str, data: bytes, name: str, ocr: bool) -> SourceText:
         text, encoding = decode(data, name=name)
         return SourceText(text, encoding=encoding)
     reader: _Reader = _part(*_READERS[kind])
-    return reader(data, name, ocr=False) if kind == "pdf" and not ocr else reader(data, name)
+    return reader(data, name, ocr=ocr) if kind in _RECOGNISING else reader(data, name)
 
 
 def _part(module: str, function: str) -> Callable[..., Any]:

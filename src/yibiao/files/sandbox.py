@@ -42,6 +42,7 @@ _GRACE = 5.0
 
 _workers: WeakSet["Worker"] = WeakSet()
 _here: Connection | None = None  # in a child: the way to its parent
+_until = 0.0  # in a child: when the job must end, on the monotonic clock
 
 
 class Worker:
@@ -58,7 +59,8 @@ class Worker:
         self._process: multiprocessing.process.BaseProcess | None = None
         self._connection: Connection | None = None
         self._name = "-"
-        self._limit = seconds
+        self._limit = seconds  # of the running job in all, as it is said to the user
+        self._started = 0.0
         self._reply: tuple[str, Any] | None = None
         self._busy = False
 
@@ -83,7 +85,8 @@ class Worker:
         job = pickle.dumps((function, args, self._limit), protocol=pickle.HIGHEST_PROTOCOL)
         self._send(job)
         self._busy = True
-        self.deadline = time.monotonic() + self._limit
+        self._started = time.monotonic()
+        self.deadline = self._started + self._limit
 
     def _send(self, job: bytes) -> None:
         for _ in range(2):
@@ -104,7 +107,7 @@ class Worker:
             if self.connection.poll(max(0.0, min(until, self.deadline) - now)):
                 self._receive()
             elif time.monotonic() >= self.deadline:
-                self._give_up(UnusableInput("errors.time-limit", self._name, limit=f"{self._limit:g}"))
+                self._give_up(UnusableInput("errors.time-limit", self._name, limit=_seconds(self._limit)))
             elif now >= until:
                 return False
         return True
@@ -166,7 +169,8 @@ class Worker:
             self._give_up(self._cause_of_death(error))
             return
         if how == "more":
-            self.deadline, self._limit = time.monotonic() + value, value
+            self.deadline = time.monotonic() + value
+            self._limit = self.deadline - self._started
             return
         self._reply = how, value
         if how == "failed" and value.key in ("errors.memory-limit", "errors.crashed"):
@@ -184,7 +188,7 @@ class Worker:
         if reason == "SIGKILL":  # the system's own guard against full memory
             return UnusableInput("errors.memory-limit", self._name, limit=_size(self.memory))
         if reason == "SIGALRM":
-            return UnusableInput("errors.time-limit", self._name, limit=f"{self._limit:g}")
+            return UnusableInput("errors.time-limit", self._name, limit=_seconds(self._limit))
         return UnusableInput("errors.crashed", self._name, reason=reason)
 
     def _give_up(self, error: UnusableInput) -> None:
@@ -212,10 +216,20 @@ def grant(*, seconds: float, memory: int | None = None) -> None:
     """
     if _here is None:
         return
+    _set_until(seconds)
     _here.send_bytes(pickle.dumps(("more", seconds)))
-    _alarm(seconds + _GRACE)
     if memory is not None:
         _limit_memory(memory)
+
+
+def earn(seconds: float) -> None:
+    """Within a job: let it run `seconds` longer than it might so far.
+
+    For steps that have shown to make progress: a page read earns the time for some more, so that a long
+    document is read and one that yields nothing is stopped. Outside a job it does nothing.
+    """
+    if _here is not None:
+        grant(seconds=max(0.0, _until - time.monotonic()) + seconds)
 
 
 def lift_limits() -> None:
@@ -237,7 +251,7 @@ def _serve(connection: Connection, memory: int) -> None:
     with contextlib.suppress(EOFError, OSError):
         while True:
             function, args, seconds = pickle.loads(connection.recv_bytes())
-            _alarm(seconds + _GRACE)
+            _set_until(seconds)
             connection.send_bytes(_answer(function, args, memory))
             del args
             _alarm(0)
@@ -286,6 +300,12 @@ def _address_space() -> int:
         return int(statm.read().split()[0]) * os.sysconf("SC_PAGE_SIZE")
 
 
+def _set_until(seconds: float) -> None:
+    global _until  # noqa: PLW0603  one child, one job at a time
+    _until = time.monotonic() + seconds
+    _alarm(seconds + _GRACE)
+
+
 def _alarm(seconds: float) -> None:
     """Have the system end this process after `seconds`; 0 calls it off."""
     if hasattr(signal, "setitimer"):
@@ -306,6 +326,10 @@ def _kill(pid: int) -> None:
         with contextlib.suppress(ProcessLookupError, PermissionError):
             if os.getpgid(pid) == pid:
                 os.killpg(pid, signal.SIGKILL)
+
+
+def _seconds(seconds: float) -> str:
+    return f"{round(seconds, 1):g}"
 
 
 def _size(memory: int) -> str:

@@ -4,6 +4,7 @@ import re
 from typing import NamedTuple
 
 _HEAD = 4096
+_ZIP_END = 2**16 + 22  # bytes: the longest comment of a zip, and the record before it
 
 # First bytes of files that are not read, in the words of `messages/kinds`.
 _MAGIC = (
@@ -58,14 +59,14 @@ _EXPECTED = {
     ".bmp": ("image",), ".gif": ("image",), ".webp": ("image",),
 }  # fmt: skip
 
-# Endings by which offices call files of another kind, and which are then read by their content: a page saved
-# as .txt, Word's "save as" under an old name, a PDF renamed. Anything else is refused: text under .docx is
-# most likely the error message of a download.
+# Endings that offices give to files of another kind every day, which are then read by their content: a page
+# or an archive of it saved under the name of a text or a Word file, and what Word and WPS themselves write
+# under their old endings. Anything else is refused, and the message says what the file really is.
 READ_ANYWAY = {
-    ".txt": ("html",), ".text": ("html",), ".html": ("mht",), ".htm": ("mht",), ".mht": ("html",),
-    ".docx": ("pdf", "doc", "html", "rtf", "odt"), ".pdf": ("docx",),
-    ".doc": ("docx", "html", "rtf", "pdf", "odt", "mht"), ".dot": ("docx", "html", "rtf"),
-    ".wps": ("docx", "html", "rtf", "pdf"), ".rtf": ("doc", "docx"), ".ofd": ("pdf",),
+    ".txt": ("html", "mht"), ".text": ("html", "mht"),
+    ".htm": ("mht",), ".html": ("mht",), ".shtml": ("mht",), ".mht": ("html",), ".mhtml": ("html",),
+    ".doc": ("docx", "rtf", "html", "mht"), ".dot": ("docx", "rtf", "html", "mht"),
+    ".wps": ("docx", "rtf", "html", "mht"), ".wpt": ("docx", "rtf", "html", "mht"),
 }  # fmt: skip
 
 
@@ -81,7 +82,7 @@ def sniff(data: bytes, name: str) -> Kind:
     suffix = suffix_of(name)
     expected = _EXPECTED.get(suffix, ())
     kind = _kind(data, expected)
-    if kind == "archive" and "docx" in expected and data.startswith(b"PK"):
+    if kind == "archive" and "docx" in expected and data.startswith(b"PK") and not _has_end(data):
         kind = "docx"  # cut off before the names that tell
     return Kind(kind, not expected or kind in expected, suffix)
 
@@ -95,6 +96,8 @@ def _kind(data: bytes, expected: tuple[str, ...]) -> str:
         return _ole_kind(data)
     if head.startswith((b"PK\x03\x04", b"PK\x05\x06")):
         return _zip_kind(data)
+    if "image" in expected and (head.startswith(b"BM") or (head[:4], head[8:12]) == (b"RIFF", b"WEBP")):
+        return "image"
     if head.lstrip().startswith(b"%PDF-") or ("pdf" in expected and b"%PDF-" in head[:1024]):
         return "pdf"
     return _markup_kind(head, expected)
@@ -112,6 +115,11 @@ def _zip_kind(data: bytes) -> str:
         if member in data:
             return kind
     return "archive"
+
+
+def _has_end(data: bytes) -> bool:
+    """Tell whether a zip ends with its directory, as a whole one does."""
+    return b"PK\x05\x06" in data[-_ZIP_END:]
 
 
 def _ole_kind(data: bytes) -> str:

@@ -2,11 +2,12 @@
 
 from bisect import bisect_right
 from collections import Counter
+from itertools import zip_longest
 from typing import NamedTuple
 
 from yibiao.files.blocks import Cell, Grid
 from yibiao.files.layout.chars import MARKER, NO_START
-from yibiao.files.layout.join import joined, needed
+from yibiao.files.layout.join import first_piece, joined, needed
 from yibiao.files.layout.lines import lines_of
 from yibiao.files.layout.rulings import Lattice, Region
 from yibiao.files.layout.types import Glyph, Line
@@ -79,12 +80,19 @@ def text_of(cell: Filled, padding: float) -> str:
 def paragraphs(cell: Filled, padding: float) -> list[list[Line]]:
     """Return the lines of a cell, grouped by paragraph."""
     groups: list[list[Line]] = []
-    for line in cell.lines:
-        if groups and goes_on(groups[-1][-1], line, cell.region, padding):
+    for line, below in zip_longest(cell.lines, cell.lines[1:]):
+        if groups and (_overflows(line, below) or goes_on(groups[-1][-1], line, cell.region, padding)):
             groups[-1].append(line)
         else:
             groups.append([line])
     return groups
+
+
+def _overflows(line: Line, below: Line | None) -> bool:
+    """Tell whether `line` is the first part of a piece too long for its narrow column: 95% above 、100%."""
+    if below is None or below.text[:1] not in NO_START:
+        return False
+    return first_piece(line) * line.size > line.x1 - line.x0 - 0.1
 
 
 def goes_on(above: Line, line: Line, region: Region, padding: float) -> bool:

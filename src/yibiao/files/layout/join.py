@@ -5,6 +5,7 @@ broken (a Han character with its closing punctuation, a word, a figure) no longe
 fitted, the writer ended the line. Only where it would not is the geometry of the next line asked.
 """
 
+import re
 from itertools import pairwise
 
 from yibiao.files.layout.chars import ALONE, ENDERS, MARKER, NO_END, NO_START, is_wide
@@ -13,6 +14,10 @@ from yibiao.files.layout.types import Frame, Glyph, Line
 
 _RUNT = 4  # em
 _QUOTES = "“”‘’"
+_PREFIXES = "+±$￥№"
+_OPENING = "：；:;"
+_HAN = "一二三四五六七八九十"
+_NUMBER = re.compile(rf"([（(]?)(\d{{1,3}}|[{_HAN}])([）)、．.])")
 _SLACK = 0.3  # em: positions are rounded, punctuation is squeezed
 
 
@@ -56,13 +61,22 @@ def first_piece(line: Line) -> float:
     if line.x1 - line.x0 <= _RUNT * line.size and line.text[-1] in "。；":
         return (line.x1 - line.x0) / line.size  # some typesetters leave no single character to a last line
     at = 0
-    while at < len(glyphs) - 1 and glyphs[at].char in NO_END:
+    while at + 1 < len(glyphs) and _together(glyphs[at], glyphs[at + 1]):
         at += 1
-    at = _marks_end(glyphs, _word_end(glyphs, at))
-    # LibreOffice does not break between a comma and a figure: （…，2021年）.
-    if glyphs[at].char in "，、,:：" and at + 1 < len(glyphs) and glyphs[at + 1].char.isdigit():
-        at = _word_end(glyphs, at + 1)
     return (glyphs[at].x1 - glyphs[0].x0) / line.size
+
+
+def _together(left: Glyph, right: Glyph) -> bool:
+    """Tell whether some typesetter breaks no line between two characters (UAX 14, and what programs do)."""
+    if left.char in NO_END or _holds_on(right.char):
+        return True
+    # To some, curly quotes open and close alike and hold on to both neighbours: 施“165”产.
+    if left.char in _QUOTES:
+        return True
+    if is_wide(right.char):
+        return left.char in _PREFIXES
+    # LibreOffice does not break between a closing mark and a figure: （…），2021年.
+    return _holds_on(left.char) or (not is_wide(left.char) and _one_word(left, right))
 
 
 def needed(above: Line, line: Line) -> float:
@@ -72,23 +86,12 @@ def needed(above: Line, line: Line) -> float:
     return first_piece(line) + _SLACK + (0.25 if mixed else 0.0)
 
 
-def _word_end(glyphs: list[Glyph], at: int) -> int:
-    if not is_wide(glyphs[at].char):
-        while at + 1 < len(glyphs) and _one_word(glyphs[at], glyphs[at + 1]):
-            at += 1
-    return at
-
-
-def _marks_end(glyphs: list[Glyph], at: int) -> int:
-    last = len(glyphs) - 1
-    while at < last and (glyphs[at + 1].char in NO_START or glyphs[at + 1].char in _QUOTES):
-        # To some typesetters curly quotes open and close alike, and hold on to both neighbours.
-        at += 2 if glyphs[at + 1].char in _QUOTES and at + 1 < last else 1
-    return at
+def _holds_on(char: str) -> bool:
+    return char in NO_START or char in _QUOTES
 
 
 def _one_word(left: Glyph, right: Glyph) -> bool:
-    return not is_wide(right.char) and right.x0 - left.x1 < 0.18 * left.size
+    return right.x0 - left.x1 < 0.18 * left.size
 
 
 def continues(paragraph: list[Placed], after: Placed, usual: Measure) -> bool:
@@ -140,11 +143,15 @@ def _starts_apart(text: str) -> bool:
 def _wraps(paragraph: list[Placed], after: Placed, usual: Measure) -> bool:
     """Decide for a line that is full: does the next one look like its continuation?"""
     above = paragraph[-1]
-    listed = above.ended and MARKER.match(after.line.text) is not None
+    listed = MARKER.match(after.line.text) is not None and (
+        above.ended or _is_next(paragraph[0].line.text, after.line.text)
+    )
     if after.indent < 0.6:
-        # Without indents, a short line that closes nothing is a heading or a signature, no last line.
+        # Without indents, a short line that closes nothing is a heading or a signature, no last line;
+        # behind a colon (责任单位：) or semicolon it is the rest of what they opened.
         prose = any("。" in placed.line.text for placed in paragraph)
-        alone = prose and above.ended and after.slack > 2 and not after.ended
+        closed = above.ended and above.line.text[-1] not in _OPENING
+        alone = prose and closed and after.slack > 2 and not after.ended
         return usual.indents or not (listed or alone)
     if after.indent >= 6 and after.line.x0 - above.line.x0 > 2 * after.line.size:
         return False
@@ -155,6 +162,19 @@ def _wraps(paragraph: list[Placed], after: Placed, usual: Measure) -> bool:
         return len(paragraph) == 1 and _hangs(above.line, after.line)
     # A line far to the right is a signature or a date, not the first line of anything.
     return len(paragraph) == 1 and not listed and above.indent < 6
+
+
+def _is_next(first: str, after: str) -> bool:
+    """Tell whether the text `after` bears the number that follows the one of `first`, in the same form."""
+    one, two = _NUMBER.match(first), _NUMBER.match(after)
+    if one is None or two is None or (one[1], one[3]) != (two[1], two[3]):
+        return False
+    return 0 < _value(one[2]) == _value(two[2]) - 1
+
+
+def _value(number: str) -> int:
+    """Return the value of digits, or of a Han numeral up to ten; 0 for others."""
+    return int(number) if number.isdigit() else _HAN.find(number) + 1 if len(number) == 1 else 0
 
 
 def _hangs(first: Line, after: Line) -> bool:

@@ -3,7 +3,7 @@
 Producers of PDF leave spaces out, put them in between Han characters, and draw bold text twice.
 """
 
-from itertools import pairwise, repeat
+from itertools import pairwise
 from statistics import median
 
 from yibiao.files.layout.chars import MARKER, is_wide
@@ -12,6 +12,7 @@ from yibiao.files.layout.types import Glyph, Line
 _SAME_LINE = 0.38  # em between baselines: a raised note mark still belongs to its line
 _SPACE = frozenset(" \u00a0\t")
 _BULLETS = frozenset("•▪➢") | {chr(code) for code in range(0xF000, 0xF100)}
+_TIGHT = 0.18  # em: a smaller gap without a space glyph is none
 _WIDE_GAP = 1.5  # em without any glyph: a tab stop or a column
 
 
@@ -54,9 +55,16 @@ def _line(row: list[Glyph]) -> Line | None:
 def _undoubled(glyphs: list[Glyph]) -> list[Glyph]:
     """Return `glyphs` without those drawn once more in nearly the same place to look bold."""
     kept: list[Glyph] = []
+    before = last = ""
     for glyph in glyphs:
-        if not any(glyph.char == k.char and abs(glyph.x0 - k.x0) < 0.2 * glyph.size for k in kept[-2:]):
-            kept.append(glyph)
+        char = glyph.char
+        # Most characters are unlike both before them: only for the others the places matter.
+        if char in (before, last) and any(
+            char == k.char and abs(glyph.x0 - k.x0) < 0.2 * glyph.size for k in kept[-2:]
+        ):
+            continue
+        kept.append(glyph)
+        before, last = last, char
     return kept
 
 
@@ -79,11 +87,10 @@ def _read(glyphs: list[Glyph], spaces: list[Glyph], size: float) -> str:
     if _is_regular(gaps, typed):
         typed = [0] * len(gaps)
     usual = max(median(gaps), 0.0) if gaps else 0.0
+    spread = _is_spread(gaps)
     between = [
-        "" if spread else _between(left.char, right.char, gap, count, usual)
-        for (left, right), gap, count, spread in zip(
-            pairwise(glyphs), gaps, typed, repeat(_is_spread(gaps)), strict=False
-        )
+        "" if spread or (gap < _TIGHT and not count) else _between(left.char, right.char, gap, count, usual)
+        for (left, right), gap, count in zip(pairwise(glyphs), gaps, typed, strict=True)
     ]
     _close_number_gap(glyphs, between, typed)
     start = 1 if between and glyphs[0].char in _BULLETS and gaps[0] > 0.3 else 0
@@ -93,6 +100,8 @@ def _read(glyphs: list[Glyph], spaces: list[Glyph], size: float) -> str:
 
 def _typed(glyphs: list[Glyph], spaces: list[Glyph]) -> list[int]:
     """Return how many space glyphs stand between each two glyphs."""
+    if not spaces:
+        return [0] * (len(glyphs) - 1)
     counts: list[int] = []
     at = 0
     for left, right in pairwise(glyphs):
@@ -113,7 +122,7 @@ def _between(left: str, right: str, gap: float, typed: int, usual: float) -> str
         return "\t"
     wide = is_wide(left) + is_wide(right)
     if wide == 0:
-        return " " * max(typed, 1) if gap >= 0.18 or (typed and gap > 0.05) else ""
+        return " " * max(typed, 1) if gap >= _TIGHT or (typed and gap > 0.05) else ""
     # Word and others set a quarter of an em between Han characters and figures or letters.
     figure = wide == 1 and not (left in ",:;" or right in "(")
     if typed:

@@ -31,7 +31,7 @@ function summary() {
     const n = ofKind("finding").filter((fact) => severityOf(fact) === severity).length;
     return n > 0 && [" ", severityMark(severity), ` ${n}`];
   });
-  return [counts.join(say("comma")), grave];
+  return [counts.join(say("comma")), grave.some(Boolean) && say("colon"), grave];
 }
 
 const hasCode = (fact, code) => fact.findings.some((finding) => code === "*" || finding.item.code === code);
@@ -75,7 +75,7 @@ function strayGoals() {
 
 /** Return headings and tasks as they follow each other; headings without anything to show drop out of a filter. */
 function outlineItems() {
-  const tasks = Array.from(TASKS.values()).filter(isShown);
+  const tasks = ofKind("task").filter(isShown);
   const sections = ofKind("section");
   const wanted = isFiltered() ? sectionsAbove(tasks, sections) : new Set(sections);
   return tasks.concat(sections.filter((section) => wanted.has(section))).sort(inOrder);

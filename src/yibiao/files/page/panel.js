@@ -15,6 +15,7 @@ function drawPanel() {
   panelBox.hidden = !fact;
   panelBox.setAttribute("aria-label", say("panel"));
   document.body.classList.toggle("with-panel", Boolean(fact));
+  forgetPanel();
   if (!fact) return replace(panelBox);
   return replace(panelBox, panelHead(fact), chooser(), panelTitle(fact), quote(fact, fact.spans[0]), toText(fact), details(fact),
     otherPlaces(fact), related(fact));
@@ -24,6 +25,13 @@ function drawPanel() {
 function toText(fact) {
   const press = () => showPlace(startOf(fact));
   return fact.spans.length > 0 && h("button", { type: "button", class: "quiet-button narrow-only", onclick: press }, say("show_in_text"));
+}
+
+/** What the panel showed until now need not light up any more. */
+function forgetPanel() {
+  for (const [index, elements] of shownOfFact) {
+    shownOfFact.set(index, elements.filter((element) => !panelBox.contains(element)));
+  }
 }
 
 function panelHead(fact) {
@@ -80,7 +88,7 @@ function quote(fact, span) {
   const [start, end] = span;
   const from = sentenceStart(start);
   const to = sentenceEnd(end);
-  return zh("blockquote", {}, from.cut && "…", TEXT.slice(from.at, start), h("mark", { class: FINE.has(fact.kind) ? "lit" : "lit broad" }, within(start, end)),
+  return zh("blockquote", {}, from.cut && "…", TEXT.slice(from.at, start), h("mark", { class: isBroad(fact) ? "lit broad" : "lit" }, within(start, end)),
     TEXT.slice(end, to.at), to.cut && "…");
 }
 

@@ -53,7 +53,7 @@ function drawSearchStatus() {
   if (!state.query) return replace(searchStatus);
   const texts = textHits.starts.length;
   const counts = [
-    ["tasks", Array.from(TASKS.values()).filter((task) => matchesQuery(wordsOf(task))).length],
+    ["tasks", ofKind("task").filter((task) => matchesQuery(wordsOf(task))).length],
     ["targets", ofKind("target").filter((fact) => matchesQuery([fact.item.subject, fact.item.text, figureText(fact)])).length],
     ["units", Array.from(UNITS.keys()).filter((name) => matchesQuery([name])).length],
     ["text", texts >= MOST_HITS ? `${texts}+` : texts],

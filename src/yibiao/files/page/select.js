@@ -8,10 +8,10 @@ function choose(facts, at, origin, pressed) {
   if (!before.length || pressed) opener = pressed || document.activeElement;
   Object.assign(state, { here: facts, at });
   const fact = facts[at];
-  if (origin !== "plan") reveal(fact);
-  relight(before.concat(facts));
   drawPanel();
-  if (origin === "plan" && pressed) uncover(pressed);
+  if (origin !== "plan") reveal(fact);
+  else if (pressed) uncover(pressed);
+  relight(before.concat(facts));
   if (origin !== "text") showInText(fact);
   setAddress(fact);
   if (origin !== "panel") panelBox.focus({ preventScroll: true });
@@ -67,16 +67,25 @@ function visibleElement(fact) {
 
 function centre(element) {
   const shift = element.getBoundingClientRect().top - planBox.getBoundingClientRect().top;
-  const covered = 96; // the tabs stay at the top
-  if (shift > covered && shift < planBox.clientHeight - 60) return;
-  planBox.scrollTop += shift - planBox.clientHeight * 0.35;
+  const room = planBox.clientHeight - coveredHeight();
+  const tabs = 48; // they stay at the top
+  if (shift > tabs && shift < room - 40) return;
+  planBox.scrollTop += shift - tabs - (room - tabs) * 0.35;
+}
+
+/** How much of the plan lies under the panel where it floats. */
+function coveredHeight() {
+  const [plan, panel] = [planBox.getBoundingClientRect(), panelBox.getBoundingClientRect()];
+  const floats = !panelBox.hidden && panel.left <= plan.left;
+  return floats ? Math.max(0, plan.bottom - panel.top) : 0;
 }
 
 /** Where the panel floats, what was pressed must not end up under it. */
 function uncover(pressed) {
-  const covered = pressed.getBoundingClientRect().bottom - panelBox.getBoundingClientRect().top;
-  const floats = panelBox.getBoundingClientRect().left <= planBox.getBoundingClientRect().left;
-  if (floats && covered > 0 && planBox.contains(pressed)) planBox.scrollTop += covered + 40;
+  if (!planBox.contains(pressed)) return;
+  const end = planBox.getBoundingClientRect().bottom - coveredHeight();
+  const below = pressed.getBoundingClientRect().bottom - end;
+  if (below > 0) planBox.scrollTop += below + 40;
 }
 
 function walk(step) {

@@ -259,6 +259,9 @@ function elementAt(line, offset) {
   return null;
 }
 
+/** A whole paragraph is lit without underlining every line of it. */
+const isBroad = (fact) => lengthOf(fact) > 60;
+
 /** Show the segments of the chosen fact as lit, and of the others at the same place as near. */
 function lightSegments(facts) {
   const chosen = state.here[state.at];
@@ -266,7 +269,7 @@ function lightSegments(facts) {
     for (const element of segmentsOfFact.get(fact.index) || []) {
       const lit = factsOfSegment.get(element).includes(chosen);
       element.classList.toggle("lit", lit);
-      element.classList.toggle("broad", lit && !FINE.has(chosen.kind));
+      element.classList.toggle("broad", lit && isBroad(chosen));
       if (FINE.has(fact.kind)) setPressed(element, lit);
     }
   }

@@ -16,7 +16,8 @@ from yibiao.files.blocks import assemble
 from yibiao.files.errors import UnusableInput
 from yibiao.files.layout import Page, flow
 from yibiao.files.pdf.drawn import has_picture, rulings
-from yibiao.files.pdf.glyphs import Raw, Turned, characters, reading_turn
+from yibiao.files.pdf.glyphs import Raws, Turned, characters
+from yibiao.files.sandbox import earn
 
 __all__ = ["read_pdf"]
 
@@ -26,6 +27,9 @@ MAX_CHARACTERS = 5_000_000
 _PASSWORD = 4  # FPDF_ERR_PASSWORD
 _BLANK = Page(595.0, 842.0, [], [])
 _FEW = 12  # characters: a scanned page may carry a stamped page number
+# Seconds that a page with text and a character in it earn: ten times what they take. A page without text
+# earns next to nothing, so a file that keeps PDFium busy for nothing is stopped.
+_A_PAGE, _A_CHARACTER, _NOTHING = 0.05, 0.0001, 0.001
 _TAIL = 2048  # bytes: where the end mark of a whole file stands
 
 
@@ -106,6 +110,7 @@ def _pages(document: pypdfium2.PdfDocument, name: str) -> tuple[list[Page], list
         page, legible = _page(document, at, MAX_CHARACTERS + 1 - total)
         if not legible:
             images.append(at)
+        earn(_A_PAGE + _A_CHARACTER * len(page.glyphs) if page.glyphs else _NOTHING)
         total += len(page.glyphs)
         if total > MAX_CHARACTERS:
             raise UnusableInput("errors.too-long", name, found=total, limit=MAX_CHARACTERS)
@@ -121,15 +126,15 @@ def _page(document: pypdfium2.PdfDocument, at: int, most: int) -> tuple[Page, bo
     except pypdfium2.PdfiumError:
         return _BLANK, True  # one page that can't be loaded does not cost the others
     try:
-        raws, unknown = characters(text_page.raw, most)
+        raws = characters(text_page.raw, most)
         seen = _seen(page, raws)
-        illegible = unknown > len(raws) or (len(raws) < _FEW and has_picture(page))
+        illegible = raws.unknown > raws.total or (raws.total < _FEW and has_picture(page))
         return (seen._replace(glyphs=[]) if illegible else seen), not illegible
     finally:
         text_page.close()
         page.close()
 
 
-def _seen(page: pypdfium2.PdfPage, raws: list[Raw]) -> Page:
-    turned = Turned(page.get_bbox(), reading_turn(raws))
+def _seen(page: pypdfium2.PdfPage, raws: Raws) -> Page:
+    turned = Turned(page.get_bbox(), raws.turn)
     return Page(turned.width, turned.height, turned.glyphs(raws), rulings(page.raw, turned))

@@ -15,7 +15,11 @@ _BLOCKS = (("\u2e80", "\u2fdf"), ("\uf900", "\ufaff"), ("\ufb00", "\ufb06"), ("\
 
 def plain(char: str) -> str:
     """Return the ordinary character that `char` looks like: a radical, a compatibility form, a ligature."""
-    if char < "\u2e80" or not any(first <= char <= last for first, last in _BLOCKS):
+    if (
+        char < "\u2e80"
+        or "\u2fdf" < char < "\uf900"
+        or not any(first <= char <= last for first, last in _BLOCKS)
+    ):
         return char
     return _RADICALS.get(char) or unicodedata.normalize("NFKC", char)
 

@@ -8,6 +8,7 @@ import pypdfium2.raw as pdfium
 
 from yibiao.files.layout import Ruling
 from yibiao.files.layout.strokes import Point, strokes
+from yibiao.files.pdf import calls
 from yibiao.files.pdf.glyphs import Turned
 
 _MOST_OBJECTS = 50_000
@@ -37,22 +38,20 @@ def rulings(page: Any, turned: Turned) -> list[Ruling]:
 
 def _paths(page: Any) -> Iterator[tuple[Any, _Matrix]]:
     """Yield the path objects of `page` and of the forms in it, with the matrix of where they stand."""
-    stack: list[tuple[Any, int, int, _Matrix]] = [(page, 0, pdfium.FPDFPage_CountObjects(page), _IDENTITY)]
-    seen = 0
-    while stack and seen < _MOST_OBJECTS:
-        holder, at, count, matrix = stack.pop()
-        if at >= count:
-            continue
-        stack.append((holder, at + 1, count, matrix))
-        seen += 1
-        inner = len(stack) > 1
-        get = pdfium.FPDFFormObj_GetObject if inner else pdfium.FPDFPage_GetObject
-        item = get(holder, at)
-        kind = pdfium.FPDFPageObj_GetType(item) if item else 0
-        if kind == pdfium.FPDF_PAGEOBJ_PATH:
-            yield item, _times(_matrix(item), matrix)
-        elif kind == pdfium.FPDF_PAGEOBJ_FORM and len(stack) <= _DEEPEST:
-            stack.append((item, 0, pdfium.FPDFFormObj_CountObjects(item), _times(_matrix(item), matrix)))
+    left = _MOST_OBJECTS
+    stack = [(calls.address(page), min(left, pdfium.FPDFPage_CountObjects(page)), _IDENTITY, 0)]
+    while stack and left > 0:
+        holder, count, matrix, depth = stack.pop()
+        found = calls.objects(holder, min(count, left), inner=depth > 0)
+        left -= len(found)
+        for where, kind in found:
+            if kind == pdfium.FPDF_PAGEOBJ_PATH:
+                item = ctypes.cast(where, pdfium.FPDF_PAGEOBJECT)
+                yield item, _times(_matrix(item), matrix)
+            elif kind == pdfium.FPDF_PAGEOBJ_FORM and depth < _DEEPEST:
+                item = ctypes.cast(where, pdfium.FPDF_PAGEOBJECT)
+                inside = pdfium.FPDFFormObj_CountObjects(item)
+                stack.append((where, inside, _times(_matrix(item), matrix), depth + 1))
 
 
 def _matrix(item: Any) -> _Matrix:
@@ -100,11 +99,11 @@ def has_picture(page: Any) -> bool:
     left, bottom, right, top = page.get_bbox()
     least = (right - left) * (top - bottom) / 3
     box = [ctypes.c_float() for _ in range(4)]
-    for at in range(min(pdfium.FPDFPage_CountObjects(page.raw), _MOST_OBJECTS)):
-        item = pdfium.FPDFPage_GetObject(page.raw, at)
-        if pdfium.FPDFPageObj_GetType(item) != pdfium.FPDF_PAGEOBJ_IMAGE:
+    count = min(pdfium.FPDFPage_CountObjects(page.raw), _MOST_OBJECTS)
+    for where, kind in calls.objects(calls.address(page.raw), count, inner=False):
+        if kind != pdfium.FPDF_PAGEOBJ_IMAGE:
             continue
-        pdfium.FPDFPageObj_GetBounds(item, *box)
+        pdfium.FPDFPageObj_GetBounds(ctypes.cast(where, pdfium.FPDF_PAGEOBJECT), *box)
         if (box[2].value - box[0].value) * (box[3].value - box[1].value) >= least:
             return True
     return False

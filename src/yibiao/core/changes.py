@@ -1,0 +1,84 @@
+"""How a figure binds: its bounds, whether it is growth, a share, an addition or a level, and its baseline.
+
+Reads: a `Site` and the comparator before it. Writes: the fields of a target. Contract: plan format, Targets.
+"""
+
+import re
+
+from yibiao.core.figures import Figure
+from yibiao.core.numerals import exact
+from yibiao.core.plan import Baseline, Change, Comparator, Number
+from yibiao.core.site import Site
+from yibiao.core.subjects import growth_before, lexicon
+
+
+def bounds(figure: Figure, before: Comparator | None) -> tuple[Number | None, Number | None, Comparator]:
+    """Return (low, high, comparator); the words behind a figure win over those before it."""
+    if figure.high is not None:
+        return figure.low, figure.high, "range"
+    sign: Comparator = figure.after or before or "="
+    if sign in (">=", ">"):
+        return figure.low, None, sign
+    if sign in ("<=", "<"):
+        return None, figure.low, sign
+    return figure.low, figure.low, sign
+
+
+def is_down(site: Site, comparator: Comparator) -> bool:
+    """Tell whether less is better here: a ceiling, or a decrease."""
+    return comparator in ("<=", "<") or growth_before(site.before) in lexicon().down
+
+
+_GROWTH_NOUN = ("增长率", "增速", "增幅", "涨幅", "降幅", "下降率", "降低率", "递增率")
+_COUNTED_NOUN = re.compile(r"(?:人数|数量|总数|总量|率|机制|力度|清单|计划|制度|率达)")
+_INCREMENT_FIRST = re.compile(r"[新净再增引招立获]")
+_LIST_MARK = re.compile(r"\s*(?:、|和|及|与|以及)")
+_BECOMES = re.compile(r".{0,4}(?:获批|立项)")
+
+
+def change_of(site: Site, rest: str, subject: str, inherited: str) -> tuple[Change, str]:
+    """Return the kind of change, and the verb's sense that later figures of the list inherit.
+
+    `rest` is what stands before the figure without its comparator; `inherited` the sense so far.
+    """
+    if site.figure.kind == "ratio":
+        grows = growth_before(site.before) or subject.endswith(_GROWTH_NOUN) or site.figure.unit == "个百分点"
+        return ("growth" if grows else "share"), inherited
+    if _adds(site.before):
+        return "increment", "increment"
+    if lexicon().verbs.find(rest):
+        return "level", "level"
+    if inherited == "increment" and _LIST_MARK.match(site.text, site.pre_start, site.figure.start + 1):
+        return "increment", "increment"
+    if _BECOMES.match(site.behind):
+        return "increment", inherited
+    return "level", inherited if site.pre_start != site.segment[0] else "level"
+
+
+def _adds(words: str) -> bool:
+    """Tell whether the words say additional (新增, 再, 引进), as a verb and not within 引进人数."""
+    increments = lexicon().increments
+    for match in _INCREMENT_FIRST.finditer(words):
+        end = increments.at(words, match.start())
+        if end > match.start() and not _COUNTED_NOUN.match(words, end):
+            return True
+    return False
+
+
+_COMPARED = re.compile(r"(?:比|较|以)((?:19|20)\d\d)年")
+_BASE = re.compile(
+    r"(?:由|从)[^，,0-9]{0,10}?(\d+(?:\.\d+)?)[^，,]{0,12}?(?:提高|增加|下降|降低|提升|压缩|缩短|减少|压减|扩大|上升|降|增|升|缩减|减|调整|下调|精简|压降|缩小)(?:到|至|为)"
+)
+
+
+def baseline_of(site: Site) -> Baseline | None:
+    """Return what the figure is measured from: 比2015年下降, 由7天缩短至."""
+    compared = value = None
+    start, end = site.segment[0], site.figure.start
+    if site.sentence.years_spoken:
+        compared = _COMPARED.search(site.text, start, end)
+    if "由" in site.before or "从" in site.before:
+        value = _BASE.search(site.text, start, end)
+    if not compared and not value:
+        return None
+    return Baseline(int(compared[1]) if compared else None, exact(value[1]) if value else None)

@@ -1,0 +1,73 @@
+"""A figure in its place: the words before and behind it, in its segment and in its sentence."""
+
+import re
+from typing import NamedTuple
+
+from yibiao.core.figures import Figure
+
+
+class Years(NamedTuple):
+    """What the document's head says of time: its own year, and the years it covers."""
+
+    year: int | None = None
+    span: tuple[int, int] | None = None
+
+    @property
+    def period(self) -> str | None:
+        """The period of a figure whose sentence names none."""
+        if self.span and self.span[0] != self.span[1]:
+            return f"{self.span[0]}/{self.span[1]}"
+        return str(self.year) if self.year else None
+
+
+_YEAR = re.compile(r"(?:19|20)\d\d(?=年)")
+_QUOTE = re.compile(r"[“《「『\"]")
+
+
+class SentenceView:
+    """A sentence with what several figures ask of it, found once."""
+
+    __slots__ = ("end", "has_quote", "start", "text", "years", "years_spoken")
+
+    def __init__(self, text: str, start: int, end: int, years: Years) -> None:
+        self.text = text
+        self.start = start
+        self.end = end
+        self.years = years
+        self.has_quote = _QUOTE.search(text, start, end) is not None
+        self.years_spoken = [(match.start(), match.end()) for match in _YEAR.finditer(text, start, end)]
+
+
+class Site:
+    """A figure with the words that may speak of it.
+
+    `before` runs from the end of the figure before it (or the segment's start); `behind` to where the
+    next figure's own words begin; `rest` to the end of the sentence.
+    """
+
+    __slots__ = ("before", "behind", "figure", "pre_start", "segment", "sentence", "stop", "text")
+
+    def __init__(self, sentence: SentenceView, figure: Figure, segment: tuple[int, int], pre_start: int, stop: int) -> None:
+        self.sentence = sentence
+        self.text = sentence.text
+        self.figure = figure
+        self.segment = segment
+        self.pre_start = pre_start
+        self.stop = stop
+        self.before = self.text[pre_start : figure.start].rstrip(" 　")
+        self.behind = self.text[figure.end : stop]
+
+    @property
+    def rest(self) -> str:
+        """The words behind the figure, as far as the sentence goes (a hundred characters at most)."""
+        return self.text[self.figure.end : min(self.sentence.end, self.figure.end + 100)]
+
+    def extend_on(self, stop: int) -> None:
+        """Take in the words behind a criterion that stands within the noun of this figure."""
+        self.stop = stop
+        self.behind = self.text[self.figure.end : stop]
+
+    def extend_back(self, start: int) -> None:
+        """Take in the words of a figure before this one that is no target itself (由7天缩短至3天)."""
+        self.pre_start = start
+        self.before = self.text[start : self.figure.start].rstrip(" 　")
