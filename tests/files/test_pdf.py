@@ -1,17 +1,25 @@
 """The same document printed by several programs reads as what it was printed from."""
 
+import io
 from pathlib import Path
 from typing import Any
 
 import printed
+import pypdfium2
 import pytest
 import typst
 from printed import Grid, Paragraph, as_docx, as_html, as_libreoffice, as_typst, document, lines_of
 
 from yibiao.core.source import SourceText
 from yibiao.files.docx import read_docx
+from yibiao.files.layout import Glyph
+from yibiao.files.layout.cells import Filled, text_of
+from yibiao.files.layout.join import first_piece
+from yibiao.files.layout.rulings import Region
+from yibiao.files.layout.types import Line
 from yibiao.files.pdf import read_pdf
 from yibiao.files.pdf.characters import plain
+from yibiao.files.sandbox import run_limited
 
 pytestmark = pytest.mark.skipif(
     not printed.has_font(), reason=f"{printed.FONT} is not installed (Debian: fonts-noto-cjk)"
@@ -163,3 +171,55 @@ def test_text_and_spans_agree():
         for start, end in row:
             assert source.text[start:end].strip("\t\n") == source.text[start:end]
     assert lines.count("\t") == sum(len(row) - 1 for row in table.rows)
+
+
+def column(characters: int) -> str:
+    """Return the setting of a page whose lines hold as many Han characters of 12 points."""
+    return f"width: {characters * 12 + 102}pt, margin: 50pt"
+
+
+def test_a_full_line_that_ends_in_a_colon_goes_on_where_nothing_is_indented():
+    head = "深化改革攻坚。推进平台建设五个以上。牵头单位：市科技局；责任单位："
+    source = typeset(f"{head}市财政局、市发改委\n\n推进建设。", column(len(head)))
+    assert source.text.split("\n") == [f"{head}市财政局、市发改委", "推进建设。"]
+
+
+def test_the_next_number_begins_a_paragraph_behind_a_full_line_without_a_stop():
+    one, two = "八、优化结构。停招专业点八十个。牵头单位：省教育厅", "九、建强平台。牵头单位：省科技厅"
+    source = typeset(f"{one}\n\n{two}", column(len(one)))
+    assert source.text.split("\n") == [one, two]
+
+
+@pytest.mark.parametrize(
+    ("text", "piece"),
+    [
+        ("施“165”产业集群", "施“165”产"),
+        ("设“5G+工业互联网”", "设“5G+工"),
+        ("（一）推进", "（一）"),
+        ("甲，乙", "甲，"),
+        ("95%、100%以上", "95%、100%"),
+    ],
+)
+def test_what_some_typesetter_does_not_break(text: str, piece: str):
+    glyphs = [Glyph(char, 12.0 * at, 12.0 * at + 12, 20, 12) for at, char in enumerate(text)]
+    assert first_piece(Line(text, glyphs, 0, 12.0 * len(text), 20, 12)) == len(piece)
+
+
+def test_a_piece_too_long_for_its_narrow_cell_stays_one_paragraph():
+    def line(text: str, base: float) -> Line:
+        glyphs = [Glyph(char, 6.0 + 6 * at, 12.0 + 6 * at, base, 12) for at, char in enumerate(text)]
+        return Line(text, glyphs, 6, 6 + 6.0 * len(text), base, 12)
+
+    lines = [line("到", 20), line("95%", 34), line("、100%", 48)]
+    cell = Filled(Region(0, 0, 1, 1, (0, 0, 60, 60)), lines)
+    assert text_of(cell, 6) == "到95%、100%"
+
+
+def test_a_long_document_earns_the_time_it_takes():
+    made = pypdfium2.PdfDocument.new()
+    with pypdfium2.PdfDocument(as_typst(document(3))) as source:
+        for _ in range(25):
+            made.import_pages(source)
+    stream = io.BytesIO()
+    made.save(stream)
+    assert run_limited(read_pdf, stream.getvalue(), "长.pdf", name="长.pdf", seconds=0.3).text

@@ -70,9 +70,11 @@ def facts(plan: Plan) -> dict[str, Any]:
 
 def _without_places(value: Any) -> Any:
     if isinstance(value, dict):
-        places = ("span", "also", "clause", "key")
+        places = ("span", "also", "clause", "key", "places")
         return {name: _without_places(inner) for name, inner in value.items() if name not in places}
-    return [_without_places(inner) for inner in value] if isinstance(value, list) else value
+    if isinstance(value, list):
+        return [_without_places(inner) for inner in value]
+    return re.sub("\n+", "\n", value) if isinstance(value, str) else value  # a page has no blank lines
 
 
 @every_text

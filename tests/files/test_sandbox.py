@@ -14,7 +14,7 @@ import pytest
 
 from yibiao.files.errors import UnusableInput
 from yibiao.files.read import read_bytes
-from yibiao.files.sandbox import Worker, grant, lift_limits, run_limited
+from yibiao.files.sandbox import Worker, earn, grant, lift_limits, run_limited
 
 LINUX = pytest.mark.skipif(not sys.platform.startswith("linux"), reason="memory limits hold on Linux alone")
 POSIX = pytest.mark.skipif(os.name != "posix", reason="needs POSIX signals")
@@ -73,6 +73,13 @@ def nap_with_leave(seconds: float) -> str:
     grant(seconds=seconds + 5)
     time.sleep(seconds)
     return "rested"
+
+
+def work_in_steps(steps: int, seconds: float, earned: float) -> str:
+    for _ in range(steps):
+        time.sleep(seconds)
+        earn(earned)
+    return "done"
 
 
 def grow_with_leave(mebibytes: int) -> int:
@@ -179,6 +186,14 @@ def test_a_job_may_be_granted_more(worker: Worker) -> None:
     assert worker.run(nap_with_leave, 0.6, seconds=0.3) == "rested"
 
 
+def test_a_job_that_makes_progress_earns_time_and_one_that_does_not_is_stopped(worker: Worker) -> None:
+    assert worker.run(work_in_steps, 8, 0.1, 0.2, seconds=0.5) == "done"
+    error = refusal(worker, work_in_steps, 50, 0.1, 0.02, seconds=0.5)
+    assert error.key == "errors.time-limit"
+    # 0.5 s and 0.02 s for each of some six steps.
+    assert 0.5 < float(error.args_["limit"]) < 0.8
+
+
 @LINUX
 def test_a_job_may_be_granted_memory(worker: Worker) -> None:
     assert worker.run(grow_with_leave, 700) == 700 << 20
@@ -192,6 +207,7 @@ def test_programs_started_by_a_job_may_leave_the_limit_behind(worker: Worker) ->
 
 def test_granting_outside_a_job_does_nothing() -> None:
     grant(seconds=1, memory=1)
+    earn(1)
     assert double(2) == 4
 
 

@@ -7,12 +7,14 @@ import re
 
 from yibiao.core.changes import bounds
 from yibiao.core.owners import owner_at
+from yibiao.core.reading import Context, Range, TargetDraft, target_at
 from yibiao.core.site import SentenceView, Site
 from yibiao.core.subjects import noun_before
-from yibiao.core.targets import Context, Range, TargetDraft, target_at
 
 # 均 shares a figure out only over a list of subjects; 分别 also over owners.
-_APART = re.compile(r"分别|各自|(?<![平年人])均(?=压|缩|减|比|较|达|不低于|不少于|控制|下降|提高|保持|超过|降|增|为|要|在)|全部(?=达|不低于)")
+_APART = re.compile(
+    r"分别|各自|(?<![平年人])均(?=压|缩|减|比|较|达|不低于|不少于|控制|下降|提高|保持|超过|降|增|为|要|在)|全部(?=达|不低于)"
+)
 _LIST_JOINT = re.compile(r"、|和|及|与|以及")
 _SHARED_TAIL = re.compile(
     r"(?:增加值|总产值|产值|产量|排放总量|排放量|排放强度|年均浓度|平均浓度|浓度|人均可支配收入|可支配收入|收入|投资|占[^、]{2,12}?(?:比重|比例)|比重|占比|覆盖率|普及率"
@@ -23,25 +25,33 @@ _ONLY_JOINED = re.compile(
 )
 
 
-def shared_out(view: SentenceView, segment: Range, kept: list[Site], context: Context) -> list[TargetDraft] | None:
+def shared_out(
+    view: SentenceView, segment: Range, kept: list[Site], context: Context
+) -> list[TargetDraft] | None:
     """Return the targets of a segment that says 分别, each with its own subject or owner."""
     text = view.text
-    apart = None
-    for apart in _APART.finditer(text, segment[0], kept[0].figure.start):
-        pass
-    if apart is None:
+    said = list(_APART.finditer(text, segment[0], kept[0].figure.start))
+    if not said:
         return None
+    apart = said[-1]
     run = _run_of_values(kept)
     owner = owner_at(text, *segment)
-    if apart.group() not in ("分别", "各自") and (owner or not _LIST_JOINT.search(text, segment[0], apart.start())):
+    if apart.group() not in ("分别", "各自") and (
+        owner or not _LIST_JOINT.search(text, segment[0], apart.start())
+    ):
         return None
     if owner is not None and owner.end <= apart.start():
         if len(run) != len(owner.units) or len(run) < 2:
             return None
         drafts = [target_at(site, context, first=site is run[0]) for site in run]
         subject = drafts[-1].subject  # 分别建成4个、3个创客空间: the noun behind the last is that of all
-        return [draft._replace(owners=(unit,), each=False, subject=subject) for draft, unit in zip(drafts, owner.units, strict=True)]
-    subjects = _listed_subjects(text[segment[0] : apart.start()], len(run)) or ([context.subject] if context.subject else [])
+        return [
+            draft._replace(owners=(unit,), each=False, subject=subject)
+            for draft, unit in zip(drafts, owner.units, strict=True)
+        ]
+    subjects = _listed_subjects(text[segment[0] : apart.start()], len(run)) or (
+        [context.subject] if context.subject else []
+    )
     if not subjects:
         return None
     drafts = _share_comparators([target_at(site, context, first=True) for site in run], run)
@@ -72,19 +82,25 @@ def _listed_subjects(words: str, count: int) -> list[str]:
         return [noun]
     tail = _SHARED_TAIL.search(parts[-1], 1)
     ending = tail.group() if tail else ""
-    return [part if not ending or part.endswith(ending) or _SHARED_TAIL.search(part) else part + ending for part in parts]
+    return [
+        part if not ending or part.endswith(ending) or _SHARED_TAIL.search(part) else part + ending
+        for part in parts
+    ]
 
 
 def _share_comparators(drafts: list[TargetDraft], run: list[Site]) -> list[TargetDraft]:
     """The comparator before the first value and the one behind the last hold for all, and so does 下降."""
     first, last = drafts[0], drafts[-1]
     down = "down" if "down" in (first.direction, last.direction) else "up"
-    drafts = [draft._replace(change=first.change, direction=down, baseline=first.baseline) for draft in drafts]
+    drafts = [
+        draft._replace(change=first.change, direction=down, baseline=first.baseline) for draft in drafts
+    ]
     sign = run[-1].figure.after or (first.comparator if first.comparator != "=" else None)
     if len(drafts) == 1 or sign is None:
         return drafts
     shared = []
-    for site, draft in zip(run, drafts, strict=True):
+    for site, unshared in zip(run, drafts, strict=True):
+        draft = unshared
         own = site is run[-1] or site.figure.after is not None or draft.comparator == "range"
         if draft.comparator == "=" or not own:
             low, high, comparator = bounds(site.figure._replace(after=sign), None)

@@ -30,16 +30,27 @@ class _Lexicon:
         self.every = {word: name for name, words in pack["every"].items() for word in words}
         self.family = {word: family[0] for family in pack["families"] for word in family}
         # 年度 and 季度 alone are adjectives; a duty wants 每, 按, 一 or a clear word of its own.
-        word = alternation([entry for entry in self.every if len(entry) > 1 and entry not in ("季度", "年度", "双月", "年末", "全年")])
+        word = alternation(
+            [
+                entry
+                for entry in self.every
+                if len(entry) > 1 and entry not in ("季度", "年度", "双月", "年末", "全年")
+            ]
+        )
         single = alternation([entry for entry in self.every if len(entry) == 1])
-        due = (r"(?P<due>(?:第?[一二三四1-4]?(?:个)?(?:季度|月|年)?)?(?:度)?(?:首月|末月|第[一二三]个月|最后一个月|(?P<month>1[0-2]|[1-9])月)?"
-               r"(?:(?P<day>3[01]|[12]\d|[1-9])[日号](?:前|之前|以前)?"
-               r"|(?:结束|终了|末|后|底|终)?(?:后|末|前|之)?(?P<days>\d{1,2}|[一二三五十])个?(?P<working>工作)?日(?:内|之内|以内|前)"
-               r"|(?<=[周期])(?P<weekday>[一二三四五六日天])(?:前|之前|下午|上午|下班前)?|月底前|底前|底|末前|末|初))")
+        due = (
+            r"(?P<due>(?:第?[一二三四1-4]?(?:个)?(?:季度|月|年)?)?(?:度)?(?:首月|末月|第[一二三]个月|最后一个月|(?P<month>1[0-2]|[1-9])月)?"
+            r"(?:(?P<day>3[01]|[12]\d|[1-9])[日号](?:前|之前|以前)?"
+            r"|(?:结束|终了|末|后|底|终)?(?:后|末|前|之)?(?P<days>\d{1,2}|[一二三五十])个?(?P<working>工作)?日(?:内|之内|以内|前)"
+            r"|(?<=[周期])(?P<weekday>[一二三四五六日天])(?:前|之前|下午|上午|下班前)?|月底前|底前|底|末前|末|初))"
+        )
         activity = alternation(list(self.family))
         self.rule = re.compile(
-            rf"(?P<every>(?:{word})(?!前)|全年(?=一)|年末(?=组织|开展|进行)|(?<![\u4e00-\u9fff\d])(?:{single})(?=一(?:{activity}))|(?<=[、，,])(?:{single})(?=一)|(?<=[、行立施“])(?:旬|月|季|年)(?=(?:{activity}))){due}?(?P<between>(?:[^。；;\n，,、]{{0,24}}?|一次|[，,]))(?:一|进行|开展|组织|召开|实行|实施|予以)?(?:一次|1次|一)?[^。；;\n，,、]{{0,10}}?(?P<activity>{activity})(?P<tail>会议|会)?")
-        self.hint = re.compile(r"每[日天周旬半双两月季年个星一]|按月|半年|全年一|年终|年底一|[旬月季](?:调度|通报|报|小结|督查)")
+            rf"(?P<every>(?:{word})(?!前)|全年(?=一)|年末(?=组织|开展|进行)|(?<![\u4e00-\u9fff\d])(?:{single})(?=一(?:{activity}))|(?<=[、，,])(?:{single})(?=一)|(?<=[、行立施“])(?:旬|月|季|年)(?=(?:{activity}))){due}?(?P<between>(?:[^。；;\n，,、]{{0,24}}?|一次|[，,]))(?:一|进行|开展|组织|召开|实行|实施|予以)?(?:一次|1次|一)?[^。；;\n，,、]{{0,10}}?(?P<activity>{activity})(?P<tail>会议|会)?"
+        )
+        self.hint = re.compile(
+            r"每[日天周旬半双两月季年个星一]|按月|半年|全年一|年终|年底一|[旬月季](?:调度|通报|报|小结|督查)"
+        )
 
 
 @cache
@@ -79,7 +90,9 @@ def _draft(text: str, match: re.Match[str], lex: _Lexicon) -> CadenceDraft | Non
     if inner:
         return None
     every = lex.every[match["every"]]
-    if match["every"] == "半年" and not re.match(r"\s*(?:一|组织|开展|进行|实施|召开|集中|对|考核|评估|1次)", text[match.end("every"):match.end()]):
+    if match["every"] == "半年" and not re.match(
+        r"\s*(?:一|组织|开展|进行|实施|召开|集中|对|考核|评估|1次)", text[match.end("every") : match.end()]
+    ):
         return None
     activity = match["activity"]
     return CadenceDraft(every, activity, lex.family[activity], match.start(), match.end(), due)
@@ -93,7 +106,11 @@ def _due(match: re.Match[str]) -> Due | None:
     days, han = match["days"], {"一": 1, "二": 2, "三": 3, "五": 5, "十": 10}
     weekday = match["weekday"]
     if weekday:
-        return Due(whole, "一二三四五六日".find(weekday.replace("天", "日")) + 1) if match["every"].endswith(("周", "星期")) else None
+        return (
+            Due(whole, "一二三四五六日".find(weekday.replace("天", "日")) + 1)
+            if match["every"].endswith(("周", "星期"))
+            else None
+        )
     if days:
         count = han.get(days) or int(days)
         before = words.endswith("前") and "末" in words
@@ -112,7 +129,12 @@ def _known(draft: CadenceDraft, found: list[CadenceDraft]) -> bool:
         if other.family == draft.family and (other.due == draft.due or draft.due is None):
             return True
         # After 每月一调度、每季一小结 a sentence without due day only explains the formula.
-        if draft.due is None and other.due is None and _is_meeting(draft.family) and _is_meeting(other.family):
+        if (
+            draft.due is None
+            and other.due is None
+            and _is_meeting(draft.family)
+            and _is_meeting(other.family)
+        ):
             return True
     return False
 

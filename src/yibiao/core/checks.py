@@ -4,19 +4,23 @@ Each reads a `Compiled` and writes findings. Right ones only: a wrong finding co
 """
 
 import re
-from collections import defaultdict
+from collections import Counter
 from collections.abc import Callable, Iterator
+from itertools import chain
 from typing import NamedTuple
 
 from yibiao.core.findings import finding
 from yibiao.core.outline import Gap
-from yibiao.core.plan import ROLES, Document, Finding, Section, Target, Task, UnitRef
+from yibiao.core.plan import Document, Finding, Section, Target, Task
 from yibiao.core.spans import Span
 from yibiao.core.unitlist import is_open_class
 
 
 class Compiled(NamedTuple):
-    """What the checks may look at. `has_rule` says that a rule of the document gives leads."""
+    """What the checks may look at. `has_rule` says that a rule of the document gives leads.
+
+    `alike` are the groups of targets that speak of one thing.
+    """
 
     document: Document
     sections: tuple[Section, ...]
@@ -25,6 +29,7 @@ class Compiled(NamedTuple):
     gaps: tuple[tuple[Gap, Span, str], ...]
     has_rule: bool
     whole: Span
+    alike: list[list[Target]]
 
 
 def _no_tasks(plan: Compiled) -> Iterator[Finding]:
@@ -45,7 +50,7 @@ def _no_lead_unit(plan: Compiled) -> Iterator[Finding]:
 def _unresolved_group(plan: Compiled) -> Iterator[Finding]:
     for task in plan.tasks:
         seen: set[str] = set()
-        for unit in (unit for role in ROLES for unit in getattr(task, role)):
+        for unit in chain(task.lead, task.responsible, task.cooperating, task.data_providers, task.guiding):
             if unit.group and is_open_class(unit.name) and unit.name not in seen:
                 seen.add(unit.name)
                 yield finding("unresolved-group", unit.span, task=task.id, about=unit.name, unit=unit.name)
@@ -63,48 +68,91 @@ def _numbering_gap(plan: Compiled) -> Iterator[Finding]:
                       title=_short(title), expected=gap.expected)
 
 
-_NEEDS_DEFINITION = re.compile(r"(?:高新技术企业|科技型中小企业|专精特新|小巨人|瞪羚|独角兽|规模以上|规上|限上|上市公司|上市企业|市场主体|经营主体|龙头企业|单项冠军|企业)")
+_NEEDS_DEFINITION = re.compile(
+    "高新技术企业|科技型中小企业|专精特新|小巨人|瞪羚|独角兽|规模以上|规上|限上|上市公司|上市企业|市场主体|经营主体|龙头企业|单项冠军|企业"
+)
+_COUNT = re.compile("数量$|数$")
 
 
 def _definition_needed(plan: Compiled) -> Iterator[Finding]:
     """新增 of things that are certified and can lapse: net growth, or newly certified?"""
     seen: set[str] = set()
     for target in plan.targets:
-        subject = re.sub(r"数量$|数$", "", target.subject)
-        if target.change != "increment" or "新增" not in target.text or "净增" in target.text or subject in seen:
+        if target.change != "increment" or target.unit not in ("家", "户", "个", "名"):
             continue
-        if _NEEDS_DEFINITION.search(subject) and target.unit in ("家", "户", "个", "名"):
+        subject = _COUNT.sub("", target.subject)
+        if "新增" not in target.text or "净增" in target.text or subject in seen:
+            continue
+        if _NEEDS_DEFINITION.search(subject):
             seen.add(subject)
-            yield finding("definition-needed", target.span, task=target.task, about=f"新增{subject}", subject=f"新增{subject}")
+            thing = f"新增{subject}"
+            yield finding("definition-needed", target.span, task=target.task, about=thing, subject=thing)
 
 
-def _same_thing(plan: Compiled) -> Iterator[list[Target]]:
-    """Yield the groups of targets that speak of one thing: subject, unit, owner, period and rhythm agree."""
-    groups: dict[tuple[object, ...], list[Target]] = defaultdict(list)
-    for target in plan.targets:
-        key = (core_subject(target.subject), target.unit, target.per, target.period, target.change in ("growth",),
-               tuple(unit.name for unit in target.owed_by), target.each)
-        groups[key].append(target)
-    yield from (group for group in groups.values() if len(group) > 1)
+def alike(targets: tuple[Target, ...]) -> list[list[Target]]:
+    """Return the groups of targets that speak of one thing: subject, unit, owner, period and rhythm agree."""
+    rough = [_circumstances(target) for target in targets]
+    often = Counter(rough)
+    groups: dict[tuple[object, ...], list[Target]] = {}
+    for target, key in zip(targets, rough, strict=True):
+        # Subjects are the dear part of the comparison.
+        if often[key] > 1:
+            groups.setdefault((core_subject(target.subject), key), []).append(target)
+    return [group for group in groups.values() if len(group) > 1]
 
 
-_PADDING = re.compile(r"数量$|总数$|总量$|个数$|数$|^新增|^新建|^累计|^全市|^全省|^全县|^全区|[“”\"《》的]")
+def _circumstances(target: Target) -> tuple[object, ...]:
+    owners = tuple([unit.name for unit in target.owed_by]) if target.owed_by else ()
+    return target.unit, target.per, target.period, target.change == "growth", owners, target.each
+
+
+_PADDING = re.compile(
+    r"数量$|总数$|总量$|个数$|数$|^新增|^新建|^累计|^全市|^全省|^全县|^全区|[“”\"《》的]"
+)
 
 
 def core_subject(subject: str) -> str:
     """Return a subject without what varies when the same thing is named again."""
-    return _PADDING.sub("", _PADDING.sub("", subject))
+    core = _PADDING.sub("", subject)
+    return core if core == subject else _PADDING.sub("", core)
+
+
+_MOST = 100
+"""Of more figures for one thing, only so many are held against all others."""
 
 
 def _conflicting_target(plan: Compiled) -> Iterator[Finding]:
-    for group in _same_thing(plan):
-        for at, one in enumerate(group):
-            other = next((two for two in group[at + 1:] if _excludes(one, two)), None)
+    for group in plan.alike:
+        if not _may_conflict(group):
+            continue
+        for at, one in enumerate(group[:_MOST]):
+            other = next((two for two in group[at + 1 :] if _excludes(one, two)), None)
             if other and one.task != other.task:
-                yield finding("conflicting-target", other.span, about=other.subject, also=(one.span,),
-                              task=other.task, where=(one.task or "", other.task or ""), subject=other.subject, one=figure_words(one),
-                              two=figure_words(other), place_one=one.task or "—", place_two=other.task or "—")
+                yield _conflict(one, other)
                 break
+
+
+def _may_conflict(group: list[Target]) -> bool:
+    """Tell quickly whether one figure of a group is above what another allows."""
+    lows = [target.low for target in group if target.low is not None]
+    highs = [target.high for target in group if target.high is not None]
+    return bool(lows and highs) and max(lows) > min(highs)
+
+
+def _conflict(one: Target, other: Target) -> Finding:
+    return finding(
+        "conflicting-target",
+        other.span,
+        about=other.subject,
+        also=(one.span,),
+        task=other.task,
+        where=(one.task or "", other.task or ""),
+        subject=other.subject,
+        one=figure_words(one),
+        two=figure_words(other),
+        place_one=one.task or "—",
+        place_two=other.task or "—",
+    )
 
 
 def _excludes(one: Target, two: Target) -> bool:
@@ -117,22 +165,37 @@ def _excludes(one: Target, two: Target) -> bool:
 
 
 def _repeated_target(plan: Compiled) -> Iterator[Finding]:
-    for group in _same_thing(plan):
-        first = group[0]
-        again = [target for target in group[1:] if target.task != first.task and (target.comparator, target.low, target.high)
-                 == (first.comparator, first.low, first.high)]
-        for target in again[:1]:
-            yield finding("repeated-target", target.span, about=f"{core_subject(target.subject)} {figure_words(target)}",
-                          also=(first.span,), where=(first.task or "", target.task or ""), subject=target.subject,
-                          figure=figure_words(target), place_one=first.task or "—", place_two=target.task or "—")
+    for first, *others in plan.alike:
+        figure = (first.comparator, first.low, first.high)
+        for target in others:
+            if target.task != first.task and (target.comparator, target.low, target.high) == figure:
+                yield _repeat(first, target)
+                break
+
+
+def _repeat(first: Target, target: Target) -> Finding:
+    figure = figure_words(target)
+    return finding(
+        "repeated-target",
+        target.span,
+        about=f"{core_subject(target.subject)} {figure}",
+        also=(first.span,),
+        where=(first.task or "", target.task or ""),
+        subject=target.subject,
+        figure=figure,
+        place_one=first.task or "—",
+        place_two=target.task or "—",
+    )
+
+
+_SIGNS = {">=": "≥", ">": "＞", "<=": "≤", "<": "＜", "~": "约", "range": "", "=": ""}
 
 
 def figure_words(target: Target) -> str:
     """Return a target's figure as plain words: ≥30个, 1–2家."""
-    signs = {">=": "≥", ">": "＞", "<=": "≤", "<": "＜", "~": "约", "range": "", "=": ""}
     low, high = target.low, target.high
     number = f"{low}–{high}" if target.comparator == "range" else str(low if low is not None else high)
-    return f"{signs[target.comparator]}{number}{target.unit}"
+    return f"{_SIGNS[target.comparator]}{number}{target.unit}"
 
 
 def _no_target(plan: Compiled) -> Iterator[Finding]:
@@ -145,8 +208,9 @@ def _no_target(plan: Compiled) -> Iterator[Finding]:
 def _no_deadline(plan: Compiled) -> Iterator[Finding]:
     if plan.document.years is not None:
         return
+    dated = {target.task for target in plan.targets if target.deadline or target.period}
     for task in plan.tasks:
-        if task.deadline is None and not any(target.task == task.id and (target.deadline or target.period) for target in plan.targets):
+        if task.deadline is None and task.id not in dated:
             yield finding("no-deadline", task.span, task=task.id, title=_short(task.title))
 
 
@@ -162,6 +226,3 @@ CHECKS: tuple[Callable[[Compiled], Iterator[Finding]], ...] = (
 def run_checks(plan: Compiled) -> list[Finding]:
     """Return the findings of all checks, in the order of `CHECKS`."""
     return [found for check in CHECKS for found in check(plan)]
-
-
-__all__ = ["CHECKS", "Compiled", "UnitRef", "core_subject", "figure_words", "run_checks"]

@@ -14,12 +14,16 @@ from yibiao.core.unitlist import looks_like_unit
 _AFTER = re.compile(r"\s*(?:[。；;.，,！!]|$|\n)")
 _OWN_LINE = re.compile(
     r"[（(〔\[［【]?\s*(?:[（(]?\d{1,2}[)）.、])?\s*[\u4e00-\u9fff、（）()]{0,8}(?:牵头|责任|配合|负责|协办|主办|承办|参与|落实|数据提供|完成|指导|实施)(?:\s*(?:单\s*位|部\s*门|主\s*体|时\s*限|时\s*间|期\s*限|科室|领导|人|街道))?(?:及[\u4e00-\u9fff]{2,8})?\s*(?:[:：]|[ 　\t]{1,6}(?=[\u4e00-\u9fff]))"
-    r"|[（(〔\[［【]?\s*(?:时限要求|时间节点|办结时限|时限|完成期限|时间要求|推进时限|进度安排)\s*[:：]")
+    r"|[（(〔\[［【]?\s*(?:时限要求|时间节点|办结时限|时限|完成期限|时间要求|推进时限|进度安排)\s*[:：]"
+)
 _PERSON_LINE = re.compile(r"[\u4e00-\u9fff]{0,6}(?:领导|责任人|负责人|联系人)\s*[:：]")
 # …。牵头单位：X；责任单位：Y, at the end of a paragraph without any bracket.
 _TAIL_LABEL = re.compile(
-    r"[。；;！]\s*(?=(?:牵头|主办|主责|责任|配合|协办|承办|参与|指导|落实|数据提供)(?:责任)?(?:处室|科室|单位|部门|主体)?(?:及(?:责任|配合)(?:单位|部门))?\s*[:：])")
-_TAIL_SENTENCE = re.compile(r"(?:^|[。；;！])([^。；;！：:（）()“”\d]{4,120}?(?:负责|牵头|参与|配合|落实|协助))[。.]?\s*$")
+    r"[。；;！]\s*(?=(?:牵头|主办|主责|责任|配合|协办|承办|参与|指导|落实|数据提供)(?:责任)?(?:处室|科室|单位|部门|主体)?(?:及(?:责任|配合)(?:单位|部门))?\s*[:：])"
+)
+_TAIL_SENTENCE = re.compile(
+    r"(?:^|[。；;！])([^。；;！：:（）()“”\d]{4,120}?(?:负责|牵头|参与|配合|落实|协助))[。.]?\s*$"
+)
 
 
 class Placed(NamedTuple):
@@ -71,11 +75,17 @@ def _tail(page: Page, start: int, end: int) -> Placed | None:
     return Placed(sentence.start(1), end, clause)
 
 
-_SURE = re.compile(r"(?:[省市区县州]|各|国家|中央|有关|相关)?[\u4e00-\u9fff、]{1,18}(?:局|委|办|厅|部|署|总局|政府|管委会|街道|镇|乡|部门|单位|委员会|办公室|中心|支队|大队|银行|分行|公司)(?:[（(][^（）()]+[）)])?$")
+_SURE = re.compile(
+    r"(?:[省市区县州]|各|国家|中央|有关|相关)?[\u4e00-\u9fff、]{1,18}(?:局|委|办|厅|部|署|总局|政府|管委会|街道|镇|乡|部门|单位|委员会|办公室|中心|支队|大队|银行|分行|公司)(?:[（(][^（）()]+[）)])?$"
+)
 
 
 def _surely_unit(name: str) -> bool:
-    return looks_like_unit(name) and _SURE.match(name) is not None and not re.match(r"由|具体|日常|以上|以下|此|该|本|工作|进一步", name)
+    return (
+        looks_like_unit(name)
+        and _SURE.match(name) is not None
+        and not re.match(r"由|具体|日常|以上|以下|此|该|本|工作|进一步", name)
+    )
 
 
 def _own_line(page: Page, start: int, end: int) -> Placed | None:
@@ -91,7 +101,9 @@ def _own_line(page: Page, start: int, end: int) -> Placed | None:
         first += 1
     clause = parse_clause(page.text, first, last)
     if clause is None and _PERSON_LINE.match(page.text, first, last):
-        clause = Clause((), None, True)  # 牵头领导：…: it names a person, so no unit, but it is no text either
+        clause = Clause(
+            (), None, True
+        )  # 牵头领导：…: it names a person, so no unit, but it is no text either
     return Placed(start, end, clause, True) if clause else None
 
 

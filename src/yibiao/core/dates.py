@@ -5,16 +5,36 @@ import re
 from datetime import date
 from typing import NamedTuple
 
-_HAN_DIGITS = {"〇": "0", "○": "0", "零": "0", "一": "1", "二": "2", "三": "3", "四": "4", "五": "5", "六": "6", "七": "7", "八": "8", "九": "9"}
+_HAN_DIGITS = {
+    "〇": "0",
+    "○": "0",
+    "零": "0",
+    "一": "1",
+    "二": "2",
+    "三": "3",
+    "四": "4",
+    "五": "5",
+    "六": "6",
+    "七": "7",
+    "八": "8",
+    "九": "9",
+}
 
-_LASTING = re.compile(r"(?:年内|全年|长期)?(?:并)?(?:持续|长期|常年|常态化?)(?:推进|坚持|开展|实施|落实|进行|抓好|推动|完善|优化|保持)?|长期|全年推进|全年")
+_LASTING = re.compile(
+    r"(?:年内|全年|长期)?(?:并)?(?:持续|长期|常年|常态化?)(?:推进|坚持|开展|实施|落实|进行|抓好|推动|完善|优化|保持)?|长期|全年推进|全年"
+)
 _PREFIX = r"(?:(?P<year>(?:19|20)\d\d)\s*年|(?P<rel>今年|本年度?|当年|明年|次年))\s*"
 _PART = (
     r"(?:第?(?P<quarter>[一二三四1-4])季度(?:末|底)?|(?P<half>上半年|下半年)"
     r"|(?P<yend>年底|年末|年终|(?<![一二两三四五六七八九十\d])年内)(?!月)"
-    r"|(?P<month>1[0-2]|0?[1-9])\s*月(?:\s*(?P<day>3[01]|[12]\d|0?[1-9])\s*日|(?P<mpart>底|末|份|上旬|中旬|下旬|初)?))")
+    r"|(?P<month>1[0-2]|0?[1-9])\s*月(?:\s*(?P<day>3[01]|[12]\d|0?[1-9])\s*日|(?P<mpart>底|末|份|上旬|中旬|下旬|初)?))"
+)
 # A part of a year with or without the year; or the year alone (2021年, 今年底).
-_DATE = re.compile(f"(?:{_PREFIX})?{_PART}|" + _PREFIX.replace("<year>", "<alone>").replace("<rel>", "<rel_alone>") + r"(?:底|末|内)?")
+_DATE = re.compile(
+    f"(?:{_PREFIX})?{_PART}|"
+    + _PREFIX.replace("<year>", "<alone>").replace("<rel>", "<rel_alone>")
+    + r"(?:底|末|内)?"
+)
 _HINT = re.compile(r"[年月季]")
 
 
@@ -50,7 +70,9 @@ def iso_date(words: str) -> str | None:
 
 
 _FULL_DATE = re.compile(r"((?:19|20)\d\d)\s*[年./-]\s*(\d{1,2})\s*[月./-]\s*(\d{1,2})\s*日?")
-_HAN_DATE = re.compile(r"([一二][〇○零一二三四五六七八九]{3})\s*年\s*([一二三四五六七八九十]{1,3})\s*月\s*([一二三四五六七八九十]{1,3})\s*日")
+_HAN_DATE = re.compile(
+    r"([一二][〇○零一二三四五六七八九]{3})\s*年\s*([一二三四五六七八九十]{1,3})\s*月\s*([一二三四五六七八九十]{1,3})\s*日"
+)
 
 
 def _han_number(words: str) -> int:
@@ -72,7 +94,9 @@ def moment(text: str, start: int, end: int, year: int | None) -> Moment | None:
 
 
 def _moment_of(match: re.Match[str], year: int | None) -> Moment | None:
-    said, rel, quarter, half, month, alone, rel_alone = match.group("year", "rel", "quarter", "half", "month", "alone", "rel_alone")
+    said, rel, quarter, half, month, alone, rel_alone = match.group(
+        "year", "rel", "quarter", "half", "month", "alone", "rel_alone"
+    )
     said, rel = said or alone, rel or rel_alone
     its = int(said) if said else (None if year is None else year + (rel in ("明年", "次年")))
     if its is None:
@@ -82,7 +106,9 @@ def _moment_of(match: re.Match[str], year: int | None) -> Moment | None:
         return Moment(last_day(its, number * 3), f"{its}-Q{number}", match.start(), match.end())
     if half:
         last = 6 if half == "上半年" else 12
-        return Moment(last_day(its, last), str(its) if last == 12 else f"{its}-H1", match.start(), match.end())
+        return Moment(
+            last_day(its, last), str(its) if last == 12 else f"{its}-H1", match.start(), match.end()
+        )
     if month:
         return _in_month(match, its, int(month))
     return Moment(date(its, 12, 31), str(its), match.start(), match.end())
@@ -105,7 +131,8 @@ def _in_month(match: re.Match[str], year: int, month: int) -> Moment | None:
 
 _DEADLINE_SEGMENT = re.compile(
     r"\s*(?:于|在|力争|确保|到|至)?\s*(?:(?:20\d\d|19\d\d)\s*年|今年|本年度?|当年|明年|年内|年底|年末|全年|(?:1[0-2]|0?[1-9])\s*月|[上下]半年|第?[一二三四]季度|长期|持续|常年|常态)"
-    r"[^、，,;；。]{0,16}$")
+    r"[^、，,;；。]{0,16}$"
+)
 
 
 def deadline_words(text: str, start: int, end: int) -> str | None:

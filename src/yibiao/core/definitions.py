@@ -44,18 +44,20 @@ def text_definitions(page: Page) -> list[DefinitionDraft]:
         return []
     found = []
     for bracket in page.brackets:
-        inner = text[bracket.start + 1:bracket.end - 1]
+        inner = text[bracket.start + 1 : bracket.end - 1]
         widens = _WIDENS.search(inner) if "下同" in inner else None
         short = _SHORT.search(inner) if "称" in inner else None
         if not widens and not short:
             continue
         line = max(text.rfind("\n", 0, bracket.start), bracket.start - 30) + 1
-        before = re.split(r"[，,。；;：:（）()\s]", text[line:bracket.start])[-1]
+        before = re.split(r"[，,。；;：:（）()\s]", text[line : bracket.start])[-1]
         before = re.sub(r"^.*(?:各|由|对|在|是|为)(?=各)", "", before)
         if not before:
             continue
         if short:
-            found.append(DefinitionDraft(before, (), bracket.start - len(before), bracket.end, short.group(1)))
+            found.append(
+                DefinitionDraft(before, (), bracket.start - len(before), bracket.end, short.group(1))
+            )
         elif widens:
             includes = tuple(part for part in re.split(r"[、和及与]", widens.group(1)) if part)
             term = _OPEN_WORDS.sub("", _last_unit(before))

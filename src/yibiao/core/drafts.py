@@ -15,19 +15,37 @@ from yibiao.core.tasktables import TableRow, TaskTable
 from yibiao.core.unitlist import split_units
 
 Range = tuple[int, int]
-_NOT_A_TASK = re.compile(r"保障|组织实施|组织领导|工作要求|总体要求|指导思想|基本原则|工作目标|主要目标|总体目标|发展目标|攻坚目标|行动目标|^目标$|目标任务$|总体思路|背景|基本情况|回顾|现状|意义|附则|时间安排|实施步骤|方法步骤|工作步骤")
+_NOT_A_TASK = re.compile(
+    r"保障|组织实施|组织领导|工作要求|总体要求|指导思想|基本原则|工作目标|主要目标|总体目标|发展目标|攻坚目标|行动目标|^目标$|目标任务$|总体思路|背景|基本情况|回顾|现状|意义|附则|时间安排|实施步骤|方法步骤|工作步骤"
+)
 
 
 # A line of an item's own form (年度目标：…), which belongs to the item wherever its unit lines stand.
-_FIELD = re.compile(r"[\u4e00-\u9fff]{0,6}(?:目标|任务|内容|措施|标准|要求|进度|计划|指标|成效|安排|举措|地点|资金|步骤)\s*[:：]")
+_FIELD = re.compile(
+    r"[\u4e00-\u9fff]{0,6}(?:目标|任务|内容|措施|标准|要求|进度|计划|指标|成效|安排|举措|地点|资金|步骤)\s*[:：]"
+)
 
 
 class TaskDraft:
     """A task by offsets: `content` the stretches of its words, `clauses` its clauses with their places."""
 
-    __slots__ = ("clauses", "content", "deadline", "end", "id", "node", "number", "section", "start", "title", "units")
+    __slots__ = (
+        "clauses",
+        "content",
+        "deadline",
+        "end",
+        "id",
+        "node",
+        "number",
+        "section",
+        "start",
+        "title",
+        "units",
+    )
 
-    def __init__(self, start: int, end: int, number: str, section: str | None, node: Node | None = None) -> None:
+    def __init__(
+        self, start: int, end: int, number: str, section: str | None, node: Node | None = None
+    ) -> None:
         self.start = start
         self.end = end
         self.id = ""
@@ -81,7 +99,9 @@ def _outline_tasks(page: Page, outline: Outline, rules: ScopeRules) -> list[Task
         elif closed and not node.children:
             single[id(node)] = _node_task(node, mine)
         elif closed and not any(group.clauses for below in _below(node) for group in groups[id(below)]):
-            single[id(node)] = _node_task(node, [*mine, *(group for below in _below(node) for group in _with_title(below, groups))])
+            single[id(node)] = _node_task(
+                node, [*mine, *(group for below in _below(node) for group in _with_title(below, groups))]
+            )
             swallowed |= {id(below) for below in _below(node)}
         elif closed:
             drafts += [_paragraph_task(node, group) for group in closed if group.closed]
@@ -120,13 +140,15 @@ def _groups(page: Page, node: Node) -> list[_Group]:
             groups[-1].closed = groups[-1].own_line = True
             continue
         field = groups[-1].own_line and _FIELD.match(page.text, start, end) is not None
-        if groups[-1].closed and not (is_title or field or (placed and not _text_outside(page, start, end, placed))):
+        if groups[-1].closed and not (
+            is_title or field or (placed and not _text_outside(page, start, end, placed))
+        ):
             groups.append(_Group())
         group = groups[-1]
         group.content += _outside(start, end, placed)
         group.clauses += placed
         group.paragraph = start if placed else group.paragraph
-        if placed and not page.text[placed[-1].end:end].strip("。；;.，, 　"):
+        if placed and not page.text[placed[-1].end : end].strip("。；;.，, 　"):
             group.closed = not is_title
             if is_title:
                 # The heading's own clause speaks for all that follows.
@@ -151,7 +173,9 @@ def _outside(start: int, end: int, placed: list[Placed]) -> list[Range]:
 
 
 def _node_task(node: Node, groups: list[_Group]) -> TaskDraft:
-    draft = TaskDraft(node.start, node.line_end, node.number, node.parent.id or None if node.parent else None, node)
+    draft = TaskDraft(
+        node.start, node.line_end, node.number, node.parent.id or None if node.parent else None, node
+    )
     draft.title = (node.title_start, node.title_end)
     draft.clauses = sorted(clause for group in groups for clause in group.clauses)
     draft.content = sorted(part for group in groups for part in group.content)
@@ -176,8 +200,15 @@ def _paragraph_task(node: Node, group: _Group) -> TaskDraft:
     return draft
 
 
-def _add_siblings(page: Page, outline: Outline, groups: dict[int, list[_Group]], single: dict[int, TaskDraft],
-                  drafts: list[TaskDraft], rules: ScopeRules, swallowed: set[int]) -> None:
+def _add_siblings(
+    page: Page,
+    outline: Outline,
+    groups: dict[int, list[_Group]],
+    single: dict[int, TaskDraft],
+    drafts: list[TaskDraft],
+    rules: ScopeRules,
+    swallowed: set[int],
+) -> None:
     """Make tasks of the leaves without clause whose siblings have one, or which a rule for all reaches."""
     parents = {id(draft.node.parent) for draft in single.values() if draft.node and not draft.node.children}
     busy = {draft.section for draft in drafts}
@@ -232,12 +263,20 @@ def _give_ids(outline: Outline, drafts: list[TaskDraft]) -> None:
             wanted = str(int(digits))
         else:
             counts[draft.section] = counts.get(draft.section, 0) + 1
-            wanted = f"{draft.section}.p{counts[draft.section]}" if draft.section else f"p{counts[draft.section]}"
+            wanted = (
+                f"{draft.section}.p{counts[draft.section]}" if draft.section else f"p{counts[draft.section]}"
+            )
         # A row keeps its number even where a heading has the same; a paragraph may not.
         used = taken if draft.number else taken | sections
-        draft.id = wanted if wanted not in used else next(
-            wanted + letter for letter in (*"bcdefghijklmnopqrstuvwxyz", *(f"z{n}" for n in range(1, len(drafts) + 2)))
-            if wanted + letter not in used)
+        draft.id = (
+            wanted
+            if wanted not in used
+            else next(
+                wanted + letter
+                for letter in (*"bcdefghijklmnopqrstuvwxyz", *(f"z{n}" for n in range(1, len(drafts) + 2)))
+                if wanted + letter not in used
+            )
+        )
         taken.add(draft.id)
 
 

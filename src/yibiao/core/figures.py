@@ -46,7 +46,9 @@ def alternation(words: list[str]) -> str:
 class _Lexicon:
     def __init__(self, pack: dict[str, Any]) -> None:
         units = pack["units"]
-        self.kind = {word: kind for kind in ("time", "ratio", "money", "physical", "count") for word in units[kind]}
+        self.kind = {
+            word: kind for kind in ("time", "ratio", "money", "physical", "count") for word in units[kind]
+        }
         self.kind |= {"％": "ratio", "﹪": "ratio", "": "none"}
         unit = alternation([word for word in self.kind if word])
         never = alternation(units["never"])
@@ -57,9 +59,14 @@ class _Lexicon:
         tail = f"(?P<more>余|多)?(?P<unit>{unit})?(?P<slash>[/每](?:{unit}|年|月|日|天)(?:·(?:{unit}|年|月|日|天))?|（[间套次人处台个家户]）)?(?P<after>{alternation(list(self.after))})?"
         self.digits = re.compile(
             rf"(?P<low>\d(?<![A-Za-z0-9.．\-+×*/·〔\[#№]\d)\d*(?:(?:[,，]|[ \u00a0](?=\d{{3}}(?!\d)))\d{{3}}(?!\d))*(?:[.．]\d+)?)\s?(?P<mag>{magnitude})?"
-            rf"(?:(?P<first>{unit})?\s?(?:[-－—–~～至到]|——|--)\s?(?P<high>{number})(?P<mag2>{magnitude})?(?!\d|{never}))?\s?{tail}(?![+×xX*&])")
-        counted = alternation([word for word in (*units["count"], *units["money"], *units["physical"]) if word not in ("分", "次", "方", "里", "成", "例", "口", "门", "面", "道", "条", "行", "首", "组", "对", "端", "网", "类", "种", "团", "队", "站", "村", "镇", "课", "班", "单", "款", "片", "块")] + ["次", "条", "种", "类", "道"])
-        self.han = re.compile(rf"(?P<low>[一二两三四五六七八九十百千](?<![第一二两三四五六七八九十百千万几数\d.]\w)[一二两三四五六七八九十百千万亿]{{0,9}})(?:[至到\-—](?P<high>[一二两三四五六七八九十百千万亿]{{1,9}}))?(?P<unit>{counted})(?P<after>{alternation(list(self.after))})?")
+            rf"(?:(?P<first>{unit})?\s?(?:[-－—–~～至到]|——|--)\s?(?P<high>{number})(?P<mag2>{magnitude})?(?!\d|{never}))?\s?{tail}(?![+×xX*&])"
+        )
+        loose = set(pack["not_after_han"])
+        words = (*units["count"], *units["money"], *units["physical"])
+        counted = alternation([word for word in words if word not in loose])
+        self.han = re.compile(
+            rf"(?P<low>[一二两三四五六七八九十百千](?<![第一二两三四五六七八九十百千万几数\d.]\w)[一二两三四五六七八九十百千万亿]{{0,9}})(?:[至到\-—](?P<high>[一二两三四五六七八九十百千万亿]{{1,9}}))?(?P<unit>{counted})(?P<after>{alternation(list(self.after))})?"
+        )
         self.never = re.compile(never)
 
 
@@ -80,7 +87,8 @@ def scan(text: str, start: int, end: int) -> Iterator[Figure]:
 
 def _figure(text: str, match: re.Match[str], lex: _Lexicon) -> Figure | None:
     low, mag, first, high, mag2, _, unit, slash, after = match.group(
-        "low", "mag", "first", "high", "mag2", "more", "unit", "slash", "after")
+        "low", "mag", "first", "high", "mag2", "more", "unit", "slash", "after"
+    )
     unit = unit or first or ""
     at = match.end("unit") if match.group("unit") else -1
     if not unit and lex.never.match(text, _number_end(match)):
@@ -90,7 +98,7 @@ def _figure(text: str, match: re.Match[str], lex: _Lexicon) -> Figure | None:
     if len(low) > LONGEST or (high is not None and len(high) > LONGEST):
         return None
     kind = lex.kind[unit]
-    if unit == "％" or unit == "﹪":
+    if unit in ("％", "﹪"):
         unit = "%"
     value = exact(low, mag or (mag2 or "" if high is not None else ""))
     top = exact(high, mag2 or "") if high is not None else None
@@ -103,17 +111,68 @@ def _figure(text: str, match: re.Match[str], lex: _Lexicon) -> Figure | None:
 
 
 def _number_end(match: re.Match[str]) -> int:
-    return match.end("mag2") if match.group("mag2") else match.end("high") if match.group("high") else \
-        match.end("mag") if match.group("mag") else match.end("low")
+    return (
+        match.end("mag2")
+        if match.group("mag2")
+        else match.end("high")
+        if match.group("high")
+        else match.end("mag")
+        if match.group("mag")
+        else match.end("low")
+    )
 
 
-_NAME_BEHIND = {"个": "月|五年|五规划", "次": "产业|区域|生", "部": "门|委|队|长|分", "期": "间|限|工程|项目|末|初|货",
-                "条": "例|件|款(?!道)", "级": "", "分": "钟|之|别|类|解|布|工|校|局", "道": "路|德", "面": "积|向|对",
-                "门": "类|户|诊", "单": "位|元", "台": "账|风", "口": "径|岸", "班": "子", "层": "次", "位": "于|列|居",
-                "项": "目(?!库)", "名": "单|录|称", "人": "民(?!币)|工|均|口|才(?!岗)", "家": "庭(?!农场|医生|签约|病床|养老)", "方": "面|案|向|法|式", "里": "程",
-                "站": "点", "度": "假|电", "斤": "", "类": "型", "端": "口", "团": "队|结|体", "队": "伍", "课": "题|程",
-                "组": "织|长|建", "村": "级|民|庄|集体|卫", "镇": "级|区|街|乡", "对": "接|口|应|标|外|象", "种": "植|子|业|养", "支": "持|撑|部|付|出",
-                "升": "级|至|到", "米": "粉", "处": "理|置|于|级", "块": "链", "片": "区|长", "字": "号|段", "行": "政|业|动|为|驶", "首": "都|府", "例": "会", "网": "络", "件": "次"}
+_NAME_BEHIND = {
+    "个": "月|五年|五规划",
+    "次": "产业|区域|生",
+    "部": "门|委|队|长|分",
+    "期": "间|限|工程|项目|末|初|货",
+    "条": "例|件|款(?!道)",
+    "级": "",
+    "分": "钟|之|别|类|解|布|工|校|局",
+    "道": "路|德",
+    "面": "积|向|对",
+    "门": "类|户|诊",
+    "单": "位|元",
+    "台": "账|风",
+    "口": "径|岸",
+    "班": "子",
+    "层": "次",
+    "位": "于|列|居",
+    "项": "目(?!库)",
+    "名": "单|录|称",
+    "人": "民(?!币)|工|均|口|才(?!岗)",
+    "家": "庭(?!农场|医生|签约|病床|养老)",
+    "方": "面|案|向|法|式",
+    "里": "程",
+    "站": "点",
+    "度": "假|电",
+    "斤": "",
+    "类": "型",
+    "端": "口",
+    "团": "队|结|体",
+    "队": "伍",
+    "课": "题|程",
+    "组": "织|长|建",
+    "村": "级|民|庄|集体|卫",
+    "镇": "级|区|街|乡",
+    "对": "接|口|应|标|外|象",
+    "种": "植|子|业|养",
+    "支": "持|撑|部|付|出",
+    "升": "级|至|到",
+    "米": "粉",
+    "处": "理|置|于|级",
+    "块": "链",
+    "片": "区|长",
+    "字": "号|段",
+    "行": "政|业|动|为|驶",
+    "首": "都|府",
+    "例": "会",
+    "网": "络",
+    "件": "次",
+}
+
+
 @cache
 def _name_patterns() -> dict[str, re.Pattern[str]]:
     return {unit: re.compile(words) for unit, words in _NAME_BEHIND.items() if words}
@@ -139,4 +198,14 @@ def scan_han(text: str, start: int, end: int) -> Iterator[Figure]:
         if _is_name(text, unit, match.end("unit")):
             continue
         sign = lex.after.get(match["after"]) if match["after"] else None
-        yield Figure(match.start(), match.end(), value, high, unit, lex.kind[unit], sign, "万" if value >= 10_000 else "", True)
+        yield Figure(
+            match.start(),
+            match.end(),
+            value,
+            high,
+            unit,
+            lex.kind[unit],
+            sign,
+            "万" if value >= 10_000 else "",
+            True,
+        )

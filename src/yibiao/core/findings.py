@@ -1,6 +1,6 @@
 """Making findings: code, severity, sentence and advice from the pack `messages/findings`."""
 
-from typing import Any, cast
+from functools import cache
 
 from yibiao import packs
 from yibiao.core.plan import Finding, Severity
@@ -8,18 +8,29 @@ from yibiao.core.spans import Span
 from yibiao.messages import language
 
 
-def finding(code: str, span: Span, *, entry: str | None = None, task: str | None = None, about: str | None = None,
-            also: tuple[Span, ...] = (), where: tuple[str, ...] = (), **args: object) -> Finding:
+def finding(  # the fields of a finding
+    code: str,
+    span: Span,
+    *,
+    entry: str | None = None,
+    task: str | None = None,
+    about: str | None = None,
+    also: tuple[Span, ...] = (),
+    where: tuple[str, ...] = (),
+    **args: object,
+) -> Finding:
     """Return a finding with its Chinese sentence; `entry` names the sentence where it is not the code's.
 
     `args` fill the sentence's slots and stay with the finding, so that another language can be rendered.
     """
-    sentence = _entry(entry or code)
+    severity, sentence, advice = _entry(entry or code)
     values = {name: str(value) for name, value in args.items()}
     values.setdefault("task", task or "")
-    kept = {"entry": entry, **values} if entry else values
-    return Finding(code, cast(Severity, sentence["severity"]), sentence["zh"].format(**values), span, task, about,
-                   sentence["advice_zh"], also, where, tuple((name, value) for name, value in kept.items() if value))
+    kept = [(name, value) for name, value in values.items() if value]
+    if entry:
+        kept.insert(0, ("entry", entry))
+    message = sentence.format_map(values)
+    return Finding(code, severity, message, span, task, about, advice, also, where, tuple(kept))
 
 
 def render(found: Finding, lang: str | None = None) -> tuple[str, str]:
@@ -32,5 +43,8 @@ def render(found: Finding, lang: str | None = None) -> tuple[str, str]:
     return sentence[lang].format(**args), sentence[f"advice_{lang}"]
 
 
-def _entry(code: str) -> dict[str, Any]:
-    return cast(dict[str, Any], packs.load("messages/findings")[code])
+@cache
+def _entry(code: str) -> tuple[Severity, str, str]:
+    """Return severity, sentence and advice of an entry."""
+    sentence = packs.load("messages/findings")[code]
+    return sentence["severity"], sentence["zh"], sentence["advice_zh"]

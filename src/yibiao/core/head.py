@@ -1,20 +1,20 @@
 """The head of a document: number, title, issuers, date, addressees; and where its body stands.
 
 Reads: the lines of a `Page`. Writes: a `Head`. What a web page put around the document is told apart
-here (`chrome`), by the patterns of the pack `language/structure`.
+first, in `chrome`.
 """
 
 import re
 from functools import cache
-from typing import Any, NamedTuple
+from typing import NamedTuple
 
 from yibiao import packs
+from yibiao.core.chrome import HEAD_LINES, chrome_in_head, imprint_of, tail_of
 from yibiao.core.dates import iso_date
-from yibiao.core.page import Line, Page
+from yibiao.core.docnumber import is_number_line, number_in, without_number
+from yibiao.core.page import Page
 from yibiao.core.spans import Span
 from yibiao.core.unitlist import looks_like_unit, split_units
-
-HEAD_LINES = 80  # how far down the head of a document may reach, in lines that are not blank
 
 
 class Head(NamedTuple):
@@ -33,36 +33,35 @@ class Head(NamedTuple):
     annex_heads: tuple[int, ...] = ()
 
 
-class _Patterns:
-    def __init__(self, pack: dict[str, Any]) -> None:
-        self.chrome = re.compile("|".join(f"(?:{entry['pattern']})" for entry in pack["chrome"]), re.I)
-        self.tail = re.compile(pack["tail"], re.I)
-        self.imprint = re.compile(pack["imprint"])
-        ends = "|".join(sorted(pack["title_ends"], key=len, reverse=True))
-        self.title_end = re.compile(rf".*(?:{ends})(?:\s*[（(][^（）()]{{1,24}}[）)])*[》”\"]*$")
-
-
 @cache
-def patterns() -> _Patterns:
-    """Return the compiled pack `language/structure`."""
-    return _Patterns(packs.load("language/structure"))
+def _title_end() -> re.Pattern[str]:
+    ends = "|".join(sorted(packs.load("language/structure")["title_ends"], key=len, reverse=True))
+    return re.compile(rf".*(?:{ends})(?:\s*[（(][^（）()]{{1,24}}[）)])*[》”\"]*$")
 
 
-_NUMBER = re.compile(
-    r"(?P<code>[\u4e00-\u9fff][\u4e00-\u9fffA-Za-z、]{0,15}?)\s*[〔\[［(（【〈]\s*(?P<year>(?:19|20)\d\d)\s*年?\s*[〕\]］)）】〉]\s*(?:第\s*)?(?P<no>\d{1,5})\s*号")
-_ORDER_NUMBER = re.compile(r"(?P<code>[\u4e00-\u9fff]{0,16}令)?\s*(?:[（(]\s*)?第\s*(?P<no>\d{1,4}|[一二三四五六七八九十百]{1,5})\s*号(?:\s*[）)])?$")
-_NUMBER_LABEL = re.compile(r"(?:发\s*文\s*字\s*号|文\s*号|文件编号|文件号|发文号|公文编号|文\s*件\s*字\s*号)\s*[:：\t]?\s*")
 _DATE_LINE = re.compile(
-    r"(?P<before>[\u4e00-\u9fff（）()、 　]*?)[（(]?\s*(?P<date>(?:19|20)\d\d\s*年\s*\d{1,2}\s*月\s*\d{1,2}\s*日|[一二][〇○零Oo一二三四五六七八九]{3}\s*年\s*[一二三四五六七八九十]{1,3}\s*月\s*[一二三四五六七八九十]{1,3}\s*日)\s*[）)]?$")
-_SIGNED_LABEL = re.compile(r"(?:成文|印发|签发|发文|制发)(?:日期|时间)\s*[:：\t]?\s*(\d{4}\s*[年./-]\s*\d{1,2}\s*[月./-]\s*\d{1,2}\s*日?)")
-_ISSUER_LABEL = re.compile(r"(?:发\s*布\s*机\s*构|发\s*文\s*机\s*关|发\s*文\s*单\s*位|制定机关|制发机关|发布单位)\s*[:：\t]?\s*([\u4e00-\u9fff、 ]{3,60})")
-_ADDRESSEES = re.compile(r"(?=.*(?:各|市|省|县|区|部门|单位|政府|委员会|公司|直属|有关|街道|办事处|村|社区|司|局|中心))[^。；;“”]{2,300}[:：]$")
-_NOT_ADDRESSEES = re.compile(r"如下|目标|[一二三四五六七八九十]、|附件|时间|任务|^(?:牵头|责任|配合|主办|参与|协办|数据)")
-_HEADING = re.compile(r"(?:第[一二三四五六七八九十百]+[章节条部]|[一二三四五六七八九十]+\s*[、.．]|[（(][一二三四五六七八九十]+[）)]|1\s*[.．、](?!\d))")
-_PRINT_OF = re.compile(r"(?:印发|转发|发布|公布|下达|实施)(?:《(?P<quoted>[^》]+)》|(?P<plain>.+?))(?:等\S{0,6})?的(?:通知|函|决定|公告|通告|意见|令)")
+    r"(?P<before>[\u4e00-\u9fff（）()、 　]*?)[（(]?\s*(?P<date>(?:19|20)\d\d\s*年\s*\d{1,2}\s*月\s*\d{1,2}\s*日|[一二][〇○零Oo一二三四五六七八九]{3}\s*年\s*[一二三四五六七八九十]{1,3}\s*月\s*[一二三四五六七八九十]{1,3}\s*日)\s*[）)]?$"
+)
+_SIGNED_LABEL = re.compile(
+    r"(?:成文|印发|签发|发文|制发)(?:日期|时间)\s*[:：\t]?\s*(\d{4}\s*[年./-]\s*\d{1,2}\s*[月./-]\s*\d{1,2}\s*日?)"
+)
+_ISSUER_LABEL = re.compile(
+    r"(?:发\s*布\s*机\s*构|发\s*文\s*机\s*关|发\s*文\s*单\s*位|制定机关|制发机关|发布单位)\s*[:：\t]?\s*([\u4e00-\u9fff、 ]{3,60})"
+)
+_ADDRESSEES = re.compile(
+    r"(?=.*(?:各|市|省|县|区|部门|单位|政府|委员会|公司|直属|有关|街道|办事处|村|社区|司|局|中心))[^。；;“”]{2,300}[:：]$"
+)
+_NOT_ADDRESSEES = re.compile(
+    r"如下|目标|[一二三四五六七八九十]、|附件|时间|任务|^(?:牵头|责任|配合|主办|参与|协办|数据)"
+)
+_HEADING = re.compile(
+    r"(?:第[一二三四五六七八九十百]+[章节条部]|[一二三四五六七八九十]+\s*[、.．]|[（(][一二三四五六七八九十]+[）)]|1\s*[.．、](?!\d))"
+)
+_PRINT_OF = re.compile(
+    r"(?:印发|转发|发布|公布|下达|实施)(?:《(?P<quoted>[^》]+)》|(?P<plain>.+?))(?:等\S{0,6})?的(?:通知|函|决定|公告|通告|意见|令)"
+)
 _ABOUT = re.compile(r"(?:关于|印发|转发)")
 _ANNEX_HEAD = re.compile(r"附\s*(?:件|表|录)\s*(?:\d{1,2}|[一二三四五六七八九十])?(?:[-—]\d)?\s*[:：]?\s*$")
-_MARK = re.compile(r"[\u200b\ufeff\s*#·•]*")
 
 
 def read_head(page: Page) -> Head:
@@ -77,15 +76,15 @@ class _Reader:
     def __init__(self, page: Page) -> None:
         self.page = page
         self.lines = page.lines
-        self.words = [page.text[line.start:line.end] for line in self.lines[:HEAD_LINES]]
+        self.words = [page.text[line.start : line.end] for line in self.lines[:HEAD_LINES]]
         self.used: set[int] = set()
         self.chrome: list[int] = []
         self.places: dict[str, Span] = {}
 
     def read(self) -> Head:
         """Take the steps in their order."""
-        stop = self._tail()
-        self._mark_chrome(stop)
+        stop = tail_of(self.page)
+        self._set_chrome_aside(stop)
         number = self._number()
         addressed = self._addressee_line()
         addressees = self._addressees(addressed)
@@ -96,59 +95,47 @@ class _Reader:
         plan_title = self._plan_title(title, signed, after_title)
         annex_heads = self._annex_heads(signed, stop)
         skip = self.used | set(range(stop, len(self.lines)))
-        return Head(number, title, plan_title, issuers, date, addressees, frozenset(skip), tuple(self.chrome),
-                    doubled, tuple(self.places.items()), annex_heads)
+        return Head(
+            number,
+            title,
+            plan_title,
+            issuers,
+            date,
+            addressees,
+            frozenset(skip),
+            tuple(self.chrome),
+            doubled,
+            tuple(self.places.items()),
+            annex_heads,
+        )
 
     def _line(self, at: int) -> str:
         if at < len(self.words):
             return self.words[at]
         line = self.lines[at]
-        return self.page.text[line.start:line.end]
+        return self.page.text[line.start : line.end]
 
     def _use(self, at: int, field: str | None = None) -> None:
         self.used.add(at)
         if field and field not in self.places:
             self.places[field] = self.page.span(self.lines[at].start, self.lines[at].end)
 
-    def _tail(self) -> int:
-        """Return the index of the first line behind the document: chrome, to the end of the page."""
-        stop = len(self.lines)
-        tail = patterns().tail
-        for at in range(len(self.lines) - 1, max(len(self.lines) - 60, 2), -1):
-            line = self.lines[at]
-            if line.end - line.start <= 120 and tail.match(self.page.text, line.start, line.end):
-                stop = at
-        self.chrome += range(stop, len(self.lines))
-        return stop
-
-    def _mark_chrome(self, stop: int) -> None:
-        """Set the chrome around the head aside, and the imprint at the end."""
-        known = patterns()
-        for at in range(min(stop, HEAD_LINES)):
-            if len(self.words[at]) <= 120 and known.chrome.match(self.words[at]):
-                self.chrome.append(at)
-                self.used.add(at)
-        for at in range(max(HEAD_LINES, stop - 60) if stop > HEAD_LINES else 0, stop):
-            line = self.lines[at]
-            if line.end - line.start <= 160 and known.imprint.match(self.page.text, line.start, line.end):
-                self.used.add(at)
+    def _set_chrome_aside(self, stop: int) -> None:
+        """Set aside the chrome around the head and behind the document, and the imprint."""
+        found = chrome_in_head(self.words, stop)
+        self.chrome += [*range(stop, len(self.lines)), *found]
+        self.used.update(found, imprint_of(self.page, stop))
 
     def _number(self) -> str | None:
         for at, words in enumerate(self.words):
-            label = _NUMBER_LABEL.search(words)
-            begin = label.end() if label else _MARK.match(words).end()  # type: ignore[union-attr]
-            match = _NUMBER.match(words, begin)
-            if match:
-                if len(words) - match.end() < 4 or label:
+            found = number_in(words, plain=at < 20)
+            if found:
+                if len(words) - found.end < 4 or found.labelled:
                     self._use(at, "number")
                 else:
-                    self.places["number"] = self.page.span(self.lines[at].start + match.start(), self.lines[at].start + match.end())
-                return f"{match['code']}〔{match['year']}〕{match['no']}号"
-            if at < 20 and len(words) < 30:
-                order = _ORDER_NUMBER.match(words, begin)
-                if order:
-                    self._use(at, "number")
-                    return f"{order['code'] or ''}第{order['no']}号"
+                    start = self.lines[at].start
+                    self.places["number"] = self.page.span(start + found.start, start + found.end)
+                return found.number
             if len(words) > 200:
                 break
         return None
@@ -159,7 +146,12 @@ class _Reader:
                 continue
             if _HEADING.match(words) or (len(words) > 120 and "。" in words):
                 return None
-            if _ADDRESSEES.match(words) and not _NOT_ADDRESSEES.search(words) and len(words) > 3 and not _ABOUT.search(words):
+            if (
+                _ADDRESSEES.match(words)
+                and not _NOT_ADDRESSEES.search(words)
+                and len(words) > 3
+                and not _ABOUT.search(words)
+            ):
                 return at
         return None
 
@@ -174,7 +166,9 @@ class _Reader:
         candidates = [at for at in self._date_lines() if addressed is None or at > addressed]
         for at in candidates or self._date_lines():
             match = _DATE_LINE.match(self._line(at))
-            date = iso_date((match["date"] if match else "").replace("O", "〇").replace("o", "〇").replace("○", "〇"))
+            date = iso_date(
+                (match["date"] if match else "").replace("O", "〇").replace("o", "〇").replace("○", "〇")
+            )
             if date:
                 self._use(at, "date")
                 return at, date
@@ -217,8 +211,14 @@ class _Reader:
         if not found:
             return None, None, limit
         first, last, title = found[-1] if addressed is not None else found[0]
-        doubled = next((self.page.span(self.lines[one].start, self.lines[two].end) for one, two, words in found
-                        if one != first and words == title), None)
+        doubled = next(
+            (
+                self.page.span(self.lines[one].start, self.lines[two].end)
+                for one, two, words in found
+                if one != first and words == title
+            ),
+            None,
+        )
         for one, two, words in found:
             if words == title or addressed is not None:
                 self.used |= set(range(one, two + 1))
@@ -231,42 +231,60 @@ class _Reader:
             return
         for at in range(min(after_title, len(self.words))):
             if at not in self.used:
-                if not (looks_like_unit(self.words[at].removesuffix("文件")) or _is_number_line(self.words[at])):
+                if not (
+                    looks_like_unit(self.words[at].removesuffix("文件")) or is_number_line(self.words[at])
+                ):
                     self.chrome.append(at)
                 self.used.add(at)
 
     def _first_prose(self) -> int:
         for at, words in enumerate(self.words):
-            if at not in self.used and (_HEADING.match(words) or (len(words) > 50 and words.endswith(("。", "：", ":")))):
+            if at not in self.used and (
+                _HEADING.match(words) or (len(words) > 50 and words.endswith(("。", "：", ":")))
+            ):
                 return at
         return min(len(self.words), 12)
 
     def _may_be_title(self, at: int) -> bool:
         words = self.words[at]
-        return len(words) <= 90 and not words.endswith(("。", "；", "：", ":")) and not words.startswith(("（", "(", "联系")) and not _is_number_line(words)
+        return (
+            len(words) <= 90
+            and not words.endswith(("。", "；", "：", ":"))
+            and not words.startswith(("（", "(", "联系"))
+            and not is_number_line(words)
+        )
 
     def _joined_title(self, at: int, limit: int) -> tuple[int, str]:
         """Join the lines of a title set over several, beginning at `at`; empty words if it is none."""
         words = _clean_title(self.words[at])
         last = at
-        while last + 1 < limit and not patterns().title_end.match(words) and last - at < 4:
+        while last + 1 < limit and not _title_end().match(words) and last - at < 4:
             following = last + 1
-            if following in self.used or not self._may_be_title(following) or self._is_date(following) \
-                    or _HEADING.match(self.words[following]):
+            if (
+                following in self.used
+                or not self._may_be_title(following)
+                or self._is_date(following)
+                or _HEADING.match(self.words[following])
+            ):
                 break
             last = following
             words += _clean_title(self.words[last])
-        if not patterns().title_end.match(words) or len(words) < 6:
+        if not _title_end().match(words) or len(words) < 6:
             return at, ""
         after = last + 1
-        if after < limit and after not in self.used and re.fullmatch(r"[（(].{1,24}[）)]", self.words[after]) and not self._is_date(after):
+        if (
+            after < limit
+            and after not in self.used
+            and re.fullmatch(r"[（(].{1,24}[）)]", self.words[after])
+            and not self._is_date(after)
+        ):
             return after, words + self.words[after]
         return last, words
 
     def _issuers(self, title: str | None, signed: int | None) -> tuple[str, ...]:
         names = self._signature(signed)
         if not names and title and "关于" in title[2:]:
-            names = _names(title[:title.index("关于", 2)])
+            names = _names(title[: title.index("关于", 2)])
         if not names:
             names = self._letterhead()
         return tuple(dict.fromkeys(names))
@@ -323,21 +341,18 @@ class _Reader:
         heads = []
         for at in range((signed or 0) + 1, stop):
             line = self.lines[at]
-            if line.end - line.start <= 10 and self.page.text[line.start] == "附" and _ANNEX_HEAD.match(self._line(at)):
+            if (
+                line.end - line.start <= 10
+                and self.page.text[line.start] == "附"
+                and _ANNEX_HEAD.match(self._line(at))
+            ):
                 heads.append(at)
                 self.used.add(at)
         return tuple(heads)
 
 
-def _is_number_line(words: str) -> bool:
-    match = _NUMBER.search(words)
-    return match is not None and len(words) - (match.end() - match.start()) < 8
-
-
 def _clean_title(words: str) -> str:
-    match = _NUMBER.match(words)
-    if match and len(words) - match.end() > 4:
-        words = words[match.end():]
+    words = without_number(words)
     words = words.strip(" 　*#")
     if words.startswith("《") and words.endswith("》") and words.count("《") == 1:
         words = words[1:-1]
@@ -353,7 +368,11 @@ def _clean_title(words: str) -> str:
 def _names(words: str) -> list[str]:
     """Return the offices a line consists of, or nothing if it is anything else."""
     parts = [part for part in re.split(r"[ 　\t、]+", words.strip()) if part]
-    return parts if parts and all(looks_like_unit(part) and not re.search(r"[，。：:；\d]", part) for part in parts) else []
+    return (
+        parts
+        if parts and all(looks_like_unit(part) and not re.search(r"[，。：:；\d]", part) for part in parts)
+        else []
+    )
 
 
 def _addressed(words: str) -> list[str]:
@@ -361,7 +380,12 @@ def _addressed(words: str) -> list[str]:
     found: list[str] = []
     end = -1
     for unit in split_units(words):
-        joined = found and words[end:unit.start] == "、" and unit.text.startswith("各") and not found[-1].startswith("各")
+        joined = (
+            found
+            and words[end : unit.start] == "、"
+            and unit.text.startswith("各")
+            and not found[-1].startswith("各")
+        )
         if joined:
             found[-1] += "、" + unit.text
         else:
@@ -374,6 +398,3 @@ def _alike(one: str, two: str) -> bool:
     strip = re.compile(r"[^\u4e00-\u9fffA-Za-z0-9]")
     first, second = strip.sub("", one), strip.sub("", two)
     return first in second or second in first
-
-
-__all__ = ["Head", "Line", "patterns", "read_head"]

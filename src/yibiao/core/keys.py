@@ -7,7 +7,7 @@ that a revised figure keeps its history. What occurs twice gets a running number
 import hashlib
 import re
 
-_NOISE = re.compile(r"[^\u4e00-\u9fffA-Za-z0-9]")
+_NOISE = re.compile("[^\u4e00-\u9fffA-Za-z0-9\x1f]+")
 
 
 class Keys:
@@ -18,8 +18,9 @@ class Keys:
 
     def of(self, kind: str, *words: str) -> str:
         """Return a key such as ``t-3fa8c1d2e0`` for the words that identify a thing."""
-        basis = "\x1f".join(_NOISE.sub("", word) for word in words)
-        count = self._seen.get(kind + basis, 0)
-        self._seen[kind + basis] = count + 1
+        basis = _NOISE.sub("", "\x1f".join(words))
+        known = kind + basis
+        count = self._seen.get(known, 0)
+        self._seen[known] = count + 1
         digest = hashlib.blake2b(f"{basis}\x1f{count}".encode(), digest_size=5).hexdigest()
         return f"{kind}-{digest}"

@@ -9,16 +9,11 @@ from collections.abc import Callable
 from functools import cache
 
 from yibiao import packs
+from yibiao.core.criteria import WORD_BEHIND, attribute, criterion, project_name
 from yibiao.core.owners import every_before
 from yibiao.core.periods import per_in
 from yibiao.core.site import Site
-from yibiao.core.subjects import comparator_before, lexicon
-
-# Comparators that make even a bare or Han number a figure.
-STRONG = tuple(
-    "不少于 不低于 不小于 至少 达到 达 超过 突破 提高到 提升到 增加到 不超过 不高于 控制在 降到 降至 压缩到 压缩至 缩短到 缩短至 减少到 压减到 压减至 减至 "
-    "缩减到 控制到 保持在 稳定在 维持在 ≥ ≤ ＞ ＜ > < 低于 不足 不多于 起码 高于 约 增至 少于 降低到 降低至 下降到 提高至 提升至".split()
-)
+from yibiao.core.subjects import bound_before, comparator_before, lexicon
 
 
 class _Rules:
@@ -31,9 +26,6 @@ class _Rules:
         self.subsidy_units = frozenset(rules["subsidy"]["units"])
         self.past = re.compile(rules["past"]["segment"])
         self.past_lead = re.compile(rules["past"]["lead"])
-        self.criterion = re.compile(f"的?(?:{'|'.join(rules['criterion']['nouns'])})")
-        self.project = re.compile(f"[^，,、。；]{{0,16}}(?:{'|'.join(rules['project']['nouns'])})")
-        self.verbs = tuple(lexicon().verb_words)
 
 
 @cache
@@ -52,7 +44,7 @@ def _in_quotes(site: Site) -> bool:
 
 
 _EACH_CLASS = re.compile(r"[^，,]{0,4}每(?:个)?(?:村|社区|街道|镇|乡|区|县|市|单位|学校|户)")
-_BUILT = re.compile(r"(?:新增|新建|新设|建成|选派|配备|改造|增设|引进)(?:省级|市级|县级|国家级)?$")
+_BUILT = re.compile(r"(?:创建|新增|新建|新设|建成|选派|配备|改造|增设|引进)(?:省级|市级|县级|国家级)?$")
 _BUILT_LIST = re.compile(r"(?:新增|新建|新设|建成|选派|配备|改造|增设|引进)[二两三四五六七八九]")
 _COUNTABLE = frozenset("家 名 所 座 处 户 台 辆 套 个 场 人".split())
 _HAN_VERB = re.compile(
@@ -67,7 +59,7 @@ def _rhetoric(site: Site) -> bool:
         return False
     if figure.unit in ("类", "级", "种", "星", "等", "期", "批次", "层"):
         return True
-    if figure.after or figure.high or site.before.endswith(STRONG) or figure.magnitude or figure.low > 10:
+    if figure.after or figure.high or bound_before(site.before) or figure.magnitude or figure.low > 10:
         return False
     if figure.low > 1 and not site.behind and figure.unit in _COUNTABLE and lexicon().verbs.find(site.before):
         return False  # 培育龙头企业两家: the number stands last
@@ -82,24 +74,26 @@ def _rhetoric(site: Site) -> bool:
     return not verb.search(site.before)
 
 
-_WORD_BEHIND = re.compile(r"(?!和|及|与|以及|并|或|同时|其中|的)[\u4e00-\u9fffA-Za-z]")
-
-
 def _unitless(site: Site) -> bool:
     """A bare number is a figure only with a comparator or a magnitude beside it."""
     figure = site.figure
     if figure.kind != "none" or figure.after:
         return False
-    if figure.magnitude in ("万", "亿", "万亿") and not _WORD_BEHIND.match(site.rest):
+    if figure.magnitude in ("万", "亿", "万亿") and not WORD_BEHIND.match(site.rest):
         return False  # 城镇新增就业3.5万: the measure word is left out
-    return not (site.before.endswith(STRONG) and (figure.magnitude or not _WORD_BEHIND.match(site.behind)))
+    return not (bound_before(site.before) and (figure.magnitude or not WORD_BEHIND.match(site.behind)))
 
 
 def _numbered_thing(site: Site) -> bool:
     """第…, 前…, PM2.5, 1号 …: a number that names or ranks."""
     return site.before.endswith(
         ("第", "前", "排名", "列", "位居", "PM", "版", "v", "V", "No.", "热线", "电话", "代码", "编号")
-    ) or (not site.figure.unit and site.text.startswith(("号", "年", "版", "级", "岁", "周岁", "届", "期(", "后出生"), site.figure.end))
+    ) or (
+        not site.figure.unit
+        and site.text.startswith(
+            ("号", "年", "版", "级", "岁", "周岁", "届", "期(", "后出生"), site.figure.end
+        )
+    )
 
 
 def _denominator(site: Site) -> bool:
@@ -120,7 +114,11 @@ def _scope(site: Site) -> bool:
         return True
     if site.before.endswith("对") and site.figure.unit in _PEOPLE and _TAUGHT.match(site.rest):
         return False  # 对6800名退役军人开展培训: people reached are a figure
-    return site.before.endswith(rules.scope) and not site.before.endswith(rules.not_scope) and not site.before.endswith(STRONG)
+    return (
+        site.before.endswith(rules.scope)
+        and not site.before.endswith(rules.not_scope)
+        and not bound_before(site.before)
+    )
 
 
 _SERVED = re.compile(r"[^，,。；;]{2,20}?(?:提供|开展|配备|选派|送|做好|办理|制定|建立)")
@@ -128,10 +126,16 @@ _SERVED = re.compile(r"[^，,。；;]{2,20}?(?:提供|开展|配备|选派|送|�
 
 def _served(site: Site) -> bool:
     """为7个实验室提供服务: whom something is done for; people served are a figure, bodies a scope."""
-    return site.before.endswith("为") and site.figure.unit in ("个", "家", "所") and _SERVED.match(site.rest) is not None
+    return (
+        site.before.endswith("为")
+        and site.figure.unit in ("个", "家", "所")
+        and _SERVED.match(site.rest) is not None
+    )
 
 
-_FROM = re.compile(r"(?:由|从)(?:现在的|目前的|现行的|原来的|法定的|上年的|去年的|原|现有的?|20\d\d年(?:底)?的?)?\s*$")
+_FROM = re.compile(
+    r"(?:由|从)(?:现在的|目前的|现行的|原来的|法定的|上年的|去年的|原|现有的?|20\d\d年(?:底)?的?)?\s*$"
+)
 _TO = re.compile(
     r"[^，,、。；;]{0,8}?(?:提高|增加|下降|降低|提升|压缩|缩短|减少|压减|扩大|上升|降|增|升|缩减|减|调整|下调|精简|压降|缩小)(?:到|至|为)"
 )
@@ -141,14 +145,21 @@ def _baseline_value(site: Site) -> bool:
     """由7天缩短至3天: the first figure is where it comes from."""
     if "由" not in site.before and "从" not in site.before:
         return False
-    return _FROM.search(site.before) is not None and _TO.match(site.text, site.figure.end, site.sentence.end) is not None
+    return (
+        _FROM.search(site.before) is not None
+        and _TO.match(site.text, site.figure.end, site.sentence.end) is not None
+    )
 
 
-_SHORTER = re.compile(r"(?:压缩|缩短|缩减|压减|减少|控制|降|不超过|不高于|(?<!不)低于|(?<!不)少于|(?<!不)小于|不多于|提前|提速|平均)[^，,]{0,10}$|[时天年月日]$(?<=[为至到])|(?:缩短|压缩|减少|降|缩减|压减)(?:为|至|到)$")
+_SHORTER = re.compile(
+    r"(?:压缩|缩短|缩减|压减|减少|控制|降|不超过|不高于|(?<!不)低于|(?<!不)少于|(?<!不)小于|不多于|提前|提速|平均)[^，,]{0,10}$|[时天年月日]$(?<=[为至到])|(?:缩短|压缩|减少|降|缩减|压减)(?:为|至|到)$"
+)
 
 
 # 开放时间不少于56小时, 优良天数达到300天: a length of time that is itself the aim.
-_LENGTH = re.compile(r"(?:时间|时长|天数)(?:每周|每天|每年|全年|平均)?(?:不少于|不低于|达到|至少|稳定在|保持在|提高到|增加到|超过)?$")
+_LENGTH = re.compile(
+    r"(?:时间|时长|天数)(?:每周|每天|每年|全年|平均)?(?:不少于|不低于|达到|至少|稳定在|保持在|提高到|增加到|超过)?$"
+)
 
 
 _PROCEDURE = re.compile(r"公示|征求意见|公告|受理|保存|反馈|告知|提前")
@@ -179,7 +190,24 @@ def _subsidy(site: Site) -> bool:
     return rules.subsidy.search(site.text, start, end) is not None
 
 
-_POLICY_HEADS = ("同一", "累计", "总额", "其中", "按", "对", "最高", "给予", "以", "每", "单个", "单笔", "单项", "累计最高", "不超过", "上限")
+_POLICY_HEADS = (
+    "同一",
+    "累计",
+    "总额",
+    "其中",
+    "按",
+    "对",
+    "最高",
+    "给予",
+    "以",
+    "每",
+    "单个",
+    "单笔",
+    "单项",
+    "累计最高",
+    "不超过",
+    "上限",
+)
 _OLD_STOCK = re.compile(
     r"年?(?:底|末)?(?:以|之)?前?(?:建成|投用|开工|出厂|生产|注册|竣工|认定|立项|印发|出台|制定)?[^，,。]{0,6}的|年度?[^，,]{0,8}(?:基数|基础上)"
 )
@@ -200,84 +228,16 @@ def _past(site: Site) -> bool:
     spoken = [
         (start, end)
         for start, end in sentence.years_spoken
-        if end <= site.figure.start and text[max(start - 1, 0)] not in "比较以按与" and not _OLD_STOCK.match(text, end)
+        if end <= site.figure.start
+        and text[max(start - 1, 0)] not in "比较以按与"
+        and not _OLD_STOCK.match(text, end)
     ]
     return bool(spoken) and int(text[slice(*spoken[-1])]) < year and not per_in(text, *site.segment)
 
 
-# 投诉率高于5%的企业, 少于10人的乡镇: these comparators pick out, they do not order.
-_PASSIVE = ("高于", "低于", "少于", "大于", "小于", "不足", "超出", "短于", "多于")
-_SIZES = ("年产", "日产", "日处理", "年处理", "总投资", "投资", "面积", "占地", "库容", "装机", "产能", "规模", "年出栏", "存栏")
-_AND_THE = re.compile(r"、[^，,。]{1,16}的")
-_ACHIEVED = re.compile(r"建成|实现|达到|完成|开展|建立|纳入|得到")
-_OPEN_END = re.compile(r"(?:各|全年|全市|年内)$")
-
-
-def _attribute(site: Site) -> bool:
-    """3条主要河道水质达标率95%, 公交站点500米覆盖率: a figure within the subject of the next one."""
-    if site.stop != site.figure.end or site.stop >= site.segment[1] or not _WORD_BEHIND.match(site.text, site.stop):
-        return False
-    return not site.before.endswith(_rules().verbs) and not site.before.endswith(STRONG) and not lexicon().verbs.find(site.before)
-
-
-def _criterion(site: Site) -> bool:
-    """2000万元以上项目, 35蒸吨以下燃煤锅炉: a bound that says which things are meant."""
-    figure = site.figure
-    behind = site.rest.lstrip(" ")
-    of = behind.startswith("的")
-    bounded = figure.after is not None and figure.after != "~"
-    if of and figure.kind in ("money", "physical", "time") and (figure.after or site.before.endswith(STRONG)):
-        return True
-    if of and figure.kind in ("money", "physical") and site.before.endswith(_SIZES):
-        return True
-    if of and site.before.endswith(_PASSIVE) and figure.unit not in ("家", "项", "名", "个"):
-        return True
-    if not bounded:
-        return False
-    if site.before.endswith(_SIZES) and _WORD_BEHIND.match(behind):
-        return True
-    if figure.kind in ("money", "physical", "time") and site.text[site.segment[0] : site.figure.start].lstrip().startswith(("对", "凡")):
-        return True
-    if figure.kind in ("money", "physical") and not site.before and _WORD_BEHIND.match(behind):
-        return True
-    if figure.kind == "money" and _AND_THE.match(behind):
-        return True
-    if of and figure.kind == "count" and not _ordered_here(site) and not _OPEN_END.search(site.before):
-        return True
-    if not _rules().criterion.match(behind):
-        return False
-    if figure.kind in ("money", "physical", "time"):
-        return True
-    if figure.kind == "ratio":
-        return of and not _ACHIEVED.search(behind)
-    return figure.unit in ("人", "岁", "户", "层", "张", "个床位") and not site.before.endswith(_rules().verbs)
-
-
-def _ordered_here(site: Site) -> bool:
-    return site.before.endswith(_rules().verbs) or site.before.endswith(STRONG)
-
-
-_URGED = ("推进", "推动", "加快", "抓好", "和", "、")
-_ORDERED = tuple(
-    "新建 新增 建成 建设 完成 改造 铺设 新改建 新改扩建 整治 修复 治理 清淤 疏浚 种植 绿化 拆除 流转 复垦 营造 提升 竣工 投产 实现 达到 不少于 不低于".split()
+_MEETING = re.compile(
+    r"会议|调度|例会|通报|督查|督导|讲评|小结|会商|联席|述职|考核|座谈会|汇报|研判|推进会|报告"
 )
-
-
-def _project_name(site: Site) -> bool:
-    """80万吨乙烯改扩建项目: the size in a project's name."""
-    figure = site.figure
-    if figure.after or site.before.endswith(_ORDERED):
-        return False
-    if figure.kind == "physical" and site.text.startswith("级", figure.end):
-        return True  # 10万吨级泊位
-    if figure.unit in ("头", "羽", "只", "辆", "台", "张") and figure.magnitude and site.before.endswith(_URGED):
-        return _rules().project.match(site.rest) is not None
-    if figure.kind not in ("physical", "money"):
-        return False
-    return _rules().project.match(site.rest) is not None
-
-
-_MEETING = re.compile(r"会议|调度|例会|通报|督查|督导|讲评|小结|会商|联席|述职|考核|座谈会|汇报|研判|推进会|报告")
 
 
 _MAY = re.compile(r"可(?:以|适当|酌情)?(?:再)?(?:提高|放宽|延长|达|上浮|下调|降低|增加)(?:到|至)?$")
@@ -318,15 +278,15 @@ NOT_TARGETS: tuple[Callable[[Site], bool], ...] = (
     _numbered_thing,
     _denominator,
     _in_quotes,
+    _baseline_value,
     _scope,
     _served,
-    _baseline_value,
     _time,
     _subsidy,
     _past,
-    _attribute,
-    _criterion,
-    _project_name,
+    attribute,
+    criterion,
+    project_name,
     _recurring_meeting,
     _permitted,
     _weight,
@@ -348,9 +308,9 @@ def is_scope(check: Callable[[Site], bool] | None) -> bool:
 
 def is_criterion(check: Callable[[Site], bool] | None) -> bool:
     """Tell whether an objection was that the figure picks things out: what stands behind it goes on."""
-    return check is _criterion
+    return check is criterion
 
 
 def is_earlier_value(check: Callable[[Site], bool] | None) -> bool:
     """Tell whether an objection was that the figure is past or a baseline: its subject still stands."""
-    return check in (_past, _baseline_value)
+    return check in (_past, _baseline_value, _scope)

@@ -2,11 +2,36 @@
 
 from decimal import Decimal
 
-_DIGITS = {"〇": 0, "零": 0, "一": 1, "二": 2, "两": 2, "三": 3, "四": 4, "五": 5, "六": 6, "七": 7, "八": 8, "九": 9}
+_DIGITS = {
+    "〇": 0,
+    "零": 0,
+    "一": 1,
+    "二": 2,
+    "两": 2,
+    "三": 3,
+    "四": 4,
+    "五": 5,
+    "六": 6,
+    "七": 7,
+    "八": 8,
+    "九": 9,
+}
 _TENS = {"十": 10, "百": 100, "千": 1000}
-MAGNITUDES = {"": 1, "十": 10, "百": 100, "千": 1000, "万": 10_000, "十万": 100_000, "百万": 1_000_000,
-              "千万": 10_000_000, "亿": 100_000_000, "百亿": 10_000_000_000, "千亿": 100_000_000_000,
-              "万亿": 1_000_000_000_000, "亿万": 1_000_000_000_000}
+MAGNITUDES = {
+    "": 1,
+    "十": 10,
+    "百": 100,
+    "千": 1000,
+    "万": 10_000,
+    "十万": 100_000,
+    "百万": 1_000_000,
+    "千万": 10_000_000,
+    "亿": 100_000_000,
+    "百亿": 10_000_000_000,
+    "千亿": 100_000_000_000,
+    "万亿": 1_000_000_000_000,
+    "亿万": 1_000_000_000_000,
+}
 
 
 def han_number(words: str) -> int | None:
@@ -33,7 +58,9 @@ def han_number(words: str) -> int | None:
 
 def exact(digits: str, magnitude: str = "") -> int | Decimal:
     """Return `digits` (``1,000``, ``2.18``) times `magnitude` (万, 亿, 万亿): an int where it is whole."""
-    value = Decimal(digits.replace(",", "").replace("，", "").replace(" ", "").replace("\u00a0", "").replace("．", "."))
+    value = Decimal(
+        digits.replace(",", "").replace("，", "").replace(" ", "").replace("\u00a0", "").replace("．", ".")
+    )
     if magnitude:
         value *= MAGNITUDES[magnitude]
     whole = value.to_integral_value()

@@ -19,7 +19,8 @@ _HEADING = re.compile(
     r"|(?P<l3>\d{1,3})\s*(?:[.．、](?!\d)|[.．、](?=\d{1,2}月|20\d\d年)|[，,](?=[\u4e00-\u9fff]))\s*"
     r"|[（(〔]\s*(?P<l4>\d{1,3})\s*[）)〕]\s*[、.．]?\s*"
     r"|(?P<l5>\d{1,3})\s*[）)]\s*"
-    r"|(?P<l6>[\u2460-\u2473\u2776-\u277f])\s*")
+    r"|(?P<l6>[\u2460-\u2473\u2776-\u277f])\s*"
+)
 _RANKS = {"编": 0, "篇": 0, "部分": 1, "章": 2, "节": 3, "条": 4}
 _STYLE_RANK = {"l1": 5, "l2": 6, "l3": 7, "l4": 12, "l5": 13, "l6": 14}
 _TITLE_STOP = re.compile(r"[。！!]|(?<=[\u4e00-\u9fff])[ 　]{1,4}(?=[\u4e00-\u9fff])")
@@ -32,17 +33,34 @@ class Node:
     rest of a run-in heading's line first. `index` is the number itself, `rank` its style.
     """
 
-    __slots__ = ("body", "children", "end", "id", "index", "level", "line_end", "number", "parent", "part",
-                 "rank", "run_in", "start", "title_end", "title_start")
+    __slots__ = (
+        "body",
+        "children",
+        "end",
+        "id",
+        "index",
+        "level",
+        "line_end",
+        "number",
+        "parent",
+        "part",
+        "rank",
+        "run_in",
+        "start",
+        "title_end",
+        "title_start",
+    )
 
-    def __init__(self, *, start: int, rank: int, index: int, number: str, parent: "Node | None", part: int) -> None:
+    def __init__(
+        self, *, start: int, rank: int, index: int, number: str, parent: "Node | None", part: int
+    ) -> None:
         self.start = start
         self.rank = rank
         self.index = index
         self.number = number
         self.parent = parent
         self.part = part
-        self.level = parent.level + 1 if parent else 0
+        self.level: int = parent.level + 1 if parent else 0
         self.id = ""
         self.title_start = self.title_end = self.end = self.line_end = start
         self.run_in = False
@@ -108,7 +126,7 @@ def _heading(text: str, line: Line, stack: list[Node], part: int) -> Node | None
 
 def _is_l1(text: str, match: re.Match[str], line: Line) -> bool:
     """Tell a heading 一 工作目标 from prose that begins with a numeral and a blank."""
-    mark = text[match.end("l1"):match.end()].strip()
+    mark = text[match.end("l1") : match.end()].strip()
     return bool(mark) or line.end - line.start <= 30
 
 
@@ -143,7 +161,7 @@ def _title_stop(text: str, start: int, end: int) -> re.Match[str] | None:
     for match in _TITLE_STOP.finditer(text, start, end):
         if match.group().isspace():
             # A blank parts a short heading from its text; in a long line it is only a blank.
-            if match.start() - start <= 20 and end - match.end() > 24 and "。" in text[match.end():end]:
+            if match.start() - start <= 20 and end - match.end() > 24 and "。" in text[match.end() : end]:
                 return match
             continue
         return match
@@ -169,7 +187,7 @@ def _written(node: Node) -> str:
         return str(node.index)
     above = node.parent
     if above and 7 <= above.rank < 12:
-        return ".".join(numbers[above.rank - 6:])  # what the heading above has not said already
+        return ".".join(numbers[above.rank - 6 :])  # what the heading above has not said already
     return ".".join(numbers)
 
 
@@ -199,7 +217,11 @@ def _gaps(root: Node) -> list[Gap]:
     for node in order:
         previous: Node | None = None
         for child in node.children:
-            before = previous.index if previous and previous.rank == child.rank and previous.part == child.part else None
+            before = (
+                previous.index
+                if previous and previous.rank == child.rank and previous.part == child.part
+                else None
+            )
             if before is not None and child.index > before + 1:
                 gaps.append(Gap(child, before + 1))
             elif before is None and child.index > 1 and last.get(child.rank, 0) + 1 != child.index:

@@ -4,7 +4,7 @@ import re
 from typing import NamedTuple
 
 from yibiao.core.source import SourceText
-from yibiao.core.spans import Span, TextMap
+from yibiao.core.spans import TextMap
 
 _LINE = re.compile(r"[^\n]+")
 _BRACKET = re.compile(r"[（(〔\[［【〈）)〕\]］】〉\n]")
@@ -27,20 +27,18 @@ class Bracket(NamedTuple):
 
 
 class Page:
-    """A repaired document. `text` is clean; `span` turns clean offsets into spans of the extracted text."""
+    """A repaired document. `text` is clean; `span(start, end)` gives the span of a clean range in the extracted text."""
 
-    __slots__ = ("_brackets", "_lines", "map", "source", "text")
+    __slots__ = ("_brackets", "_lines", "map", "source", "span", "text")
 
     def __init__(self, source: SourceText, text: str, text_map: TextMap) -> None:
         self.source = source
         self.text = text
         self.map = text_map
+        # Not a method of its own: every fact of a plan comes through here.
+        self.span = text_map.raw_span
         self._lines: list[Line] | None = None
         self._brackets: list[Bracket] | None = None
-
-    def span(self, start: int, end: int) -> Span:
-        """Return the span in the extracted text of the clean range `[start, end)`."""
-        return self.map.raw_span(start, end)
 
     @property
     def lines(self) -> list[Line]:

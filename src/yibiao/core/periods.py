@@ -13,8 +13,12 @@ Per = Literal["year", "quarter", "month"]
 _RANGE = re.compile(r"((?:19|20)\d\d)年?\s*(?:[-—–~－至到]|——)\s*((?:19|20)\d\d)年")
 _FIVE_YEARS = re.compile(r"[“\"]?(十[一二三四五六])五[”\"]?(期间|时期|末|末期)?")
 _PLAN_END = {"十一": 2010, "十二": 2015, "十三": 2020, "十四": 2025, "十五": 2030, "十六": 2035}
-_SPAN = re.compile(r"(\d{1,2}|[一二两三四五六七八九十])年(?:时间)?(?:内|左右)|(?:未来|今后)(\d{1,2}|[一二两三四五六七八九十])年")
-_PER = re.compile(r"每(?:个)?(年|季度|季|月)(?:度)?(?!\s*\d{1,2}\s*[月日])|按(年|季|月)|(?<![\d全当今本每明去前后近])(年)(?=培养|培训|接待|服务|处理|供应|生产|吸纳)")
+_SPAN = re.compile(
+    r"(\d{1,2}|[一二两三四五六七八九十])年(?:时间)?(?:内|左右)|(?:未来|今后)(\d{1,2}|[一二两三四五六七八九十])年"
+)
+_PER = re.compile(
+    r"每(?:个)?(年|季度|季|月)(?:度)?(?!\s*\d{1,2}\s*[月日])|按(年|季|月)|(?<![\d全当今本每明去前后近])(年)(?=培养|培训|接待|服务|处理|供应|生产|吸纳)"
+)
 _PER_NAMES: dict[str, Per] = {"年": "year", "季度": "quarter", "季": "quarter", "月": "month"}
 _HINT = re.compile(r"[年月季五]")
 _DUE_WORDS = re.compile(r"\s*(?:底|末)|.{0,3}?(?:之?前|以前|底前|末前)")
@@ -40,10 +44,9 @@ def when_in(text: str, start: int, end: int, year: int | None) -> When | None:
     """Return the time that `text[start:end]` names last, or None."""
     if not _HINT.search(text, start, end):
         return None
-    spread = None
-    for spread in _RANGE.finditer(text, start, end):
-        pass
-    if spread:
+    spreads = list(_RANGE.finditer(text, start, end))
+    if spreads:
+        spread = spreads[-1]
         return When(f"{spread[1]}/{spread[2]}", None)
     plan = _FIVE_YEARS.search(text, start, end)
     if plan and plan[1] in _PLAN_END:
@@ -66,11 +69,18 @@ def _last_moment(text: str, start: int, end: int, year: int | None) -> When | No
         if here is None or here.stop <= at:
             return found
         at = here.stop
-        if text[max(here.start - 1, start):here.start] in ("比", "较", "以", "从", "由", "自"):
+        if text[max(here.start - 1, start) : here.start] in ("比", "较", "以", "从", "由", "自"):
             continue
         if year is not None and here.end.year < year:
             continue  # 2000年底前建成的老旧小区: a year gone by is no due date
-        words = text[here.start:here.stop]
-        due = "月" in words or "季度" in words or "半年" in words or "底" in words or "末" in words \
-            or _DUE_WORDS.match(text, here.stop, end) is not None or text[max(here.start - 1, start):here.start] in ("到", "至")
+        words = text[here.start : here.stop]
+        due = (
+            "月" in words
+            or "季度" in words
+            or "半年" in words
+            or "底" in words
+            or "末" in words
+            or _DUE_WORDS.match(text, here.stop, end) is not None
+            or text[max(here.start - 1, start) : here.start] in ("到", "至")
+        )
         found = When(here.period, here.end.isoformat() if due else None)

@@ -53,9 +53,22 @@ class _Words:
         joined = "|".join(pack["joined_by"])
         self.verb = re.compile(
             f"(?P<joined>{joined})(?=[\\u4e00-\\u9fff])|(?P<adverbs>(?:{adverbs})*)(?P<verb>{verbs})"
-            f"(?!{'|'.join(pack['not_verb_before'])})(?=(?P<more>{joined}|并)|(?P<rest>[^，,;；。、]*))")
-        self.any_verb = re.compile("|".join(sorted({*pack["joined_by"], *(verb for verb in self.verb_role if not any(
-            other != verb and other in verb for other in self.verb_role))})))
+            f"(?!{'|'.join(pack['not_verb_before'])})(?=(?P<more>{joined}|并)|(?P<rest>[^，,;；。、]*))"
+        )
+        self.any_verb = re.compile(
+            "|".join(
+                sorted(
+                    {
+                        *pack["joined_by"],
+                        *(
+                            verb
+                            for verb in self.verb_role
+                            if not any(other != verb and other in verb for other in self.verb_role)
+                        ),
+                    }
+                )
+            )
+        )
         self.first = [re.compile(entry["pattern"]) for entry in pack["first_listed"]]
 
 
@@ -111,7 +124,7 @@ def _labels(text: str, start: int, end: int) -> list[_Label]:
     found: list[_Label] = []
     for colon in _COLON.finditer(text, start, end):
         low = max(start, colon.start() - 26, found[-1].end if found else start)
-        words = text[low:colon.start()]
+        words = text[low : colon.start()]
         match = _LABEL_START.search(words)
         role = label_role(match.group()) if match else None
         if match and role:
@@ -119,7 +132,9 @@ def _labels(text: str, start: int, end: int) -> list[_Label]:
     return found or _bare_labels(text, start, end)
 
 
-_BARE_LABEL = re.compile(r"(?:^|(?<=[\s　;；，,]))(?:牵头|责任|配合|协办|主办|承办|参与|落实|指导|数据提供)(?:单位|部门|主体)[ 　\t]+(?=[\u4e00-\u9fff])")
+_BARE_LABEL = re.compile(
+    r"(?:^|(?<=[\s　;；，,]))(?:牵头|责任|配合|协办|主办|承办|参与|落实|指导|数据提供)(?:单位|部门|主体)[ 　\t]+(?=[\u4e00-\u9fff])"
+)
 
 
 def _bare_labels(text: str, start: int, end: int) -> list[_Label]:
@@ -142,7 +157,7 @@ def label_role(label: str) -> str | None:
         return "person"
     for role, stems in known.stems:
         if stems.search(label):
-            return role
+            return str(role)
     return None
 
 
@@ -166,7 +181,9 @@ def _labelled(text: str, labels: list[_Label], start: int, end: int) -> Clause:
 def _label_list(text: str, start: int, end: int, role: str) -> tuple[list[RoleUnit], str | None]:
     """Read the list behind a label; the label wins over 负责, a plain 牵头 or 配合 over 责任单位."""
     clause = _sentence(text, start, end, role)
-    return [RoleUnit(role if said == "responsible" else said, unit) for said, unit in clause.units], clause.deadline
+    return [
+        RoleUnit(role if said == "responsible" else said, unit) for said, unit in clause.units
+    ], clause.deadline
 
 
 def _sentence(text: str, start: int, end: int, default: str | None = None) -> Clause:
@@ -182,7 +199,8 @@ def _sentence(text: str, start: int, end: int, default: str | None = None) -> Cl
         return Clause(_remarked(units), deadline, False, states_first_listed(text, start, end))
     taken: list[RoleUnit] = []
     waiting: list[tuple[int, int, str | None]] = []  # stretches of names, with the role they already have
-    at, role_ahead, deadline = start, None, None
+    at = start
+    role_ahead: str | None = None
     for match in words().verb.finditer(text, start, end):
         if match.start() < at:
             continue
@@ -215,16 +233,20 @@ def _behind_verb(text: str, match: re.Match[str], end: int) -> int:
     return at
 
 
-_STATEMENT = re.compile(r"[^，,;；。]*(?:第一位|首位|第一名|列第一|排第一|第一的|下同|不再列|不另列|(?:以下|下列)[^，,;；。]{0,8}[均都])[^，,;；。]*")
+_STATEMENT = re.compile(
+    r"[^，,;；。]*(?:第一位|首位|第一名|列第一|排第一|第一的|下同|不再列|不另列|(?:以下|下列)[^，,;；。]{0,8}[均都])[^，,;；。]*"
+)
 
 
 _NOT_A_NAME = re.compile(r"[年月0-9]|季度|持续|长期|常态|第一|首位|下同|不再|不另|以下|下列")
 
 
-def _without_deadlines(text: str, stretches: list[tuple[int, int, str | None]]) -> tuple[list[tuple[int, int, str | None]], str | None]:
+def _without_deadlines(
+    text: str, stretches: list[tuple[int, int, str | None]]
+) -> tuple[list[tuple[int, int, str | None]], str | None]:
     """Take deadlines (年内持续推进) and statements (下同) out of stretches of names."""
     if not stretches or not _NOT_A_NAME.search(text, stretches[0][0], stretches[-1][1]):
-        return [part for part in stretches if text[part[0]:part[1]].strip("，,;；。、 　\n\t")], None
+        return [part for part in stretches if text[part[0] : part[1]].strip("，,;；。、 　\n\t")], None
     kept: list[tuple[int, int, str | None]] = []
     deadline = None
     for start, end, role in stretches:
@@ -237,7 +259,7 @@ def _without_deadlines(text: str, stretches: list[tuple[int, int, str | None]]) 
                 kept.append((at, first, role))
                 at = last
         kept.append((at, end, role))
-    return [part for part in kept if text[part[0]:part[1]].strip("，,;；。、 　\n\t")], deadline
+    return [part for part in kept if text[part[0] : part[1]].strip("，,;；。、 　\n\t")], deadline
 
 
 def _settle(text: str, stretches: list[tuple[int, int, str | None]], role: str) -> list[RoleUnit]:
@@ -255,13 +277,15 @@ def _settled(text: str, kept: list[tuple[int, int, str | None]], role: str) -> l
     units = split_stretches(text, [(start, end) for start, end, _ in kept])
     settled = []
     for unit in units:
-        own = next((said for start, end, said in kept if start <= unit.start < end), "skip")
-        if own != "skip":
-            settled.append(RoleUnit(own or role, unit))
+        said = [own for start, end, own in kept if start <= unit.start < end]
+        if said:
+            settled.append(RoleUnit(said[0] or role, unit))
     return settled
 
 
 def _remarked(units: list[RoleUnit]) -> tuple[RoleUnit, ...]:
     """Let a remark behind a name decide its role: 市发改委（牵头）、市财政局."""
-    return tuple(RoleUnit(label_role(unit.remark) or role, unit) if unit.remark else RoleUnit(role, unit)
-                 for role, unit in units)
+    return tuple(
+        RoleUnit(label_role(unit.remark) or role, unit) if unit.remark else RoleUnit(role, unit)
+        for role, unit in units
+    )

@@ -66,7 +66,19 @@ def read_scope_rules(text: str) -> ScopeRules:
 
     A responsible-leads rule speaks of every task of the document, wherever it stands.
     """
-    first = _first(text, _patterns().first, "第一位", "第一名", "首位", "列第一", "排第一", "第一的", "第一者", "第一个", "最前")
+    first = _first(
+        text,
+        _patterns().first,
+        "第一位",
+        "第一名",
+        "首位",
+        "列第一",
+        "排第一",
+        "第一的",
+        "第一者",
+        "第一个",
+        "最前",
+    )
     leads = _first(text, _patterns().leads, "无牵头", "没有牵头", "未明确", "未列", "未标明", "不设")
     return ScopeRules(first, None if leads is None else 0, _shared(text))
 
@@ -81,11 +93,13 @@ def _first(text: str, rules: list[re.Pattern[str]], *hints: str) -> int | None:
 def _shared(text: str) -> tuple[SharedDuty, ...]:
     if "不再" not in text and "不另" not in text and "不一一" not in text and "不逐一" not in text:
         return ()
-    duties = []
+    duties: list[SharedDuty] = []
     for rule in _patterns().shared:
         for match in rule.finditer(text):
             role = "cooperating" if match["verb"] == "配合" else "responsible"
-            units = tuple(RoleUnit(role, unit) for unit in split_units(text, match.start("units"), match.end("units")))
+            units = tuple(
+                RoleUnit(role, unit) for unit in split_units(text, match.start("units"), match.end("units"))
+            )
             if units and not any(duty.start == match.start() for duty in duties):
                 duties.append(SharedDuty(match.start(), units))
     return tuple(duties)

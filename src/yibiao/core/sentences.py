@@ -2,6 +2,7 @@
 
 import re
 from bisect import bisect_left, bisect_right
+from itertools import pairwise
 
 _STOP = re.compile(r"[。；;！!？\n\t]")
 _COMMA = re.compile(r"[，：:]|,(?!\d{3}(?!\d))")
@@ -29,13 +30,13 @@ class Sentences:
         """Return the segments of the sentence `[start, end)`."""
         first, last = bisect_left(self._commas, start), bisect_left(self._commas, end)
         marks = [start - 1, *self._commas[first:last], end]
-        return [(a + 1, b) for a, b in zip(marks, marks[1:], strict=False) if b > a + 1]
+        return [(a + 1, b) for a, b in pairwise(marks) if b > a + 1]
 
     def split(self, start: int, end: int) -> list[tuple[int, int]]:
         """Return the sentences within `[start, end)`, each without its end mark."""
         first, last = bisect_left(self._stops, start), bisect_left(self._stops, end)
         marks = [start - 1, *self._stops[first:last], end]
-        return [(a + 1, b) for a, b in zip(marks, marks[1:], strict=False) if b > a + 1]
+        return [(a + 1, b) for a, b in pairwise(marks) if b > a + 1]
 
     def _around(self, marks: list[int], at: int, low: int, high: int | None) -> tuple[int, int]:
         place = bisect_right(marks, at)

@@ -47,7 +47,9 @@ class Site:
 
     __slots__ = ("before", "behind", "figure", "pre_start", "segment", "sentence", "stop", "text")
 
-    def __init__(self, sentence: SentenceView, figure: Figure, segment: tuple[int, int], pre_start: int, stop: int) -> None:
+    def __init__(
+        self, sentence: SentenceView, figure: Figure, segment: tuple[int, int], pre_start: int, stop: int
+    ) -> None:
         self.sentence = sentence
         self.text = sentence.text
         self.figure = figure

@@ -29,6 +29,21 @@ def compile_clause(text: str) -> dict[str, list[str]]:
 def compile_sentence(text: str, year: int | None = None) -> list[dict[str, Any]]:
     """Return the targets of a single sentence, with the fields by which targets are compared."""
     drafts = find_targets(text, Sentences(text), [(0, len(text))], Years(year))
-    fields = ("subject", "comparator", "low", "high", "unit", "change", "direction", "force", "each", "period", "per", "average")
-    return [{**{name: getattr(draft, name) for name in fields}, "owed_by": [unit.name for unit in draft.owners]}
-            for draft in drafts]
+    fields = (
+        "subject",
+        "comparator",
+        "low",
+        "high",
+        "unit",
+        "change",
+        "direction",
+        "force",
+        "each",
+        "period",
+        "per",
+        "average",
+    )
+    return [
+        {**{name: getattr(draft, name) for name in fields}, "owed_by": [unit.name for unit in draft.owners]}
+        for draft in drafts
+    ]

@@ -37,7 +37,7 @@ class TextMap:
 
     The clean text is a row of pieces. Within a *linear* piece the n-th clean character is the n-th
     extracted one, and what the extracted piece has left over belongs to its last character; every
-    character of any other piece stands for the whole extracted piece.
+    character of any other piece stands for the whole extracted piece. An empty piece closes the row.
     """
 
     __slots__ = ("_before", "_clean", "_linear", "_raw", "_raw_end")
@@ -54,6 +54,7 @@ class TextMap:
         """Return the map of a text of `length` characters that no repair has touched."""
         made = cls()
         made._append(0, 0, length, True)
+        made._close(length)
         return made
 
     def after(self, before: "TextMap") -> "TextMap":
@@ -69,9 +70,10 @@ class TextMap:
         if self._before is not None:
             raw = self._before.clean_offset(raw)
         piece = max(bisect_right(self._raw, raw) - 1, 0)
-        end = self._clean[piece + 1] if piece + 1 < len(self._clean) else None
+        if piece + 1 >= len(self._clean):
+            return self._clean[-1]
         offset = self._clean[piece] + (max(raw - self._raw[piece], 0) if self._linear[piece] else 0)
-        return offset if end is None else min(offset, end)
+        return min(offset, self._clean[piece + 1])
 
     def _append(self, clean: int, raw: int, raw_end: int, linear: bool) -> None:
         self._clean.append(clean)
@@ -79,26 +81,26 @@ class TextMap:
         self._raw_end.append(raw_end)
         self._linear.append(linear)
 
+    def _close(self, length: int) -> None:
+        """Append the empty piece at the end of the clean text, which has `length` characters."""
+        self._append(length, self._raw_end[-1], self._raw_end[-1], True)
+
     def raw_span(self, start: int, end: int) -> Span:
         """Return the extracted span of the clean range `[start, end)`; an empty range stays empty."""
-        span = self._own_span(start, end)
-        return span if self._before is None else self._before.raw_span(*span)
-
-    def _own_span(self, start: int, end: int) -> Span:
-        clean, linear = self._clean, self._linear
+        clean, raw, linear = self._clean, self._raw, self._linear
         first = bisect_right(clean, start) - 1
-        raw_start = self._raw[first]
-        if linear[first]:
-            raw_start = min(raw_start + start - clean[first], self._raw_end[first])
-        if end <= start:
-            return Span(raw_start, raw_start)
-        last = bisect_right(clean, end - 1) - 1
-        following = clean[last + 1] if last + 1 < len(clean) else -1
-        if linear[last] and end != following:
-            raw_end = min(self._raw[last] + end - clean[last], self._raw_end[last])
-        else:
-            raw_end = self._raw_end[last]
-        return Span(raw_start, raw_end)
+        raw_start = raw_end = raw[first] + start - clean[first] if linear[first] else raw[first]
+        if end > start:
+            last = bisect_right(clean, end - 1, first, len(clean) - 1) - 1
+            whole = end >= clean[last + 1] or not linear[last]
+            raw_end = self._raw_end[last] if whole else raw[last] + end - clean[last]
+        if self._before is not None:
+            return self._before.raw_span(raw_start, raw_end)
+        # A page has some three hundred: this makes the tuple without the detour of `Span(…)`.
+        return _new(Span, (raw_start, raw_end))
+
+
+_new = tuple.__new__
 
 
 def apply_edits(text: str, edits: Iterable[Edit]) -> tuple[str, TextMap]:
@@ -127,6 +129,8 @@ def apply_edits(text: str, edits: Iterable[Edit]) -> tuple[str, TextMap]:
     if at < len(text) or not parts:
         made._append(clean, at, len(text), True)
         parts.append(text[at:])
+        clean += len(text) - at
+    made._close(clean)
     return "".join(parts), made
 
 
@@ -138,10 +142,10 @@ def cut(parts: Sequence[str]) -> tuple[str, TextMap]:
     """
     made = TextMap()
     pieces = parts[::2] if parts[-1] or len(parts) < 3 else parts[:-1:2]
-    made._clean = [0, *accumulate(map(len, pieces))]
-    made._clean.pop()
+    *made._clean, length = 0, *accumulate(map(len, pieces))
     ends = list(accumulate(map(len, parts)))
     made._raw_end = ends[1::2] if len(pieces) < len(parts[::2]) else [*ends[1::2], ends[-1]]
     made._raw = [0, *made._raw_end[:-1]]
     made._linear = [True] * len(pieces)
+    made._close(length)
     return "".join(pieces), made

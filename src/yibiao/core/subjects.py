@@ -16,7 +16,7 @@ _TIME = re.compile(
     r"|\d{1,2}月(?:\d{1,2}日)?(?:底|末|份|上旬|中旬|下旬)?(?:前|之前|以前)?|\d{1,2}年(?:内|时间)|[一二两三四五六七八九十]{1,2}年内"
     r"|在(?=全)|为(?!\d)|对(?!接)"
 )
-_TIME_FIRST = frozenset("0123456789到至在截自从今本当明全年上下每期十“\"一二两三四五六七八九为对")
+_TIME_FIRST = frozenset('0123456789到至在截自从今本当明全年上下每期十“"一二两三四五六七八九为对')
 # Two characters that are a subject by themselves; else the verb before them stays (处置时间).
 _SHORT_THINGS = frozenset(
     "人才 公园 公厕 危桥 绿地 企业 学校 医院 项目 平台 园区 基地 设备 病床 床位 学位 岗位 就业 路长 冷库".split()
@@ -38,6 +38,9 @@ class _Lexicon:
         self.increments = Heads(pack["increment"])
         self.growth = Tails(growth + rates)
         self.down = frozenset(pack["growth_down"])
+        bounds = [word for sign in (">=", ">", "<=", "<") for word in before[sign] if word != "至"]
+        self.strong = (*bounds, "保持在", "稳定在", "维持在", "巩固在", "约")
+        self.ends_in_verb = (*self.verb_words, "争取", "力争")
         self.beside_growth = Tails(pack["beside_growth"])
 
 
@@ -55,17 +58,29 @@ _INNER = re.compile(r"(至少|不少于|不低于|最少|起码)([\u4e00-\u9fff]
 
 def comparator_before(words: str) -> tuple[Comparator | None, str]:
     """Return the comparator that `words` end in, and the words without it."""
-    stripped = words.rstrip(" 　“”\"")
+    stripped = words.rstrip(' 　“”"')
     rate = _PER_HEAD.search(stripped) if "每" in stripped[-6:] else None
     if rate and lexicon().comparators.of(stripped[: rate.start()]):
         stripped = stripped[: rate.start()]
     found = lexicon().comparators.of(stripped)
     if found:
         return lexicon().sign[found], stripped[: -len(found)]
-    inner = _INNER.search(stripped) if "少" in stripped or "不低于" in stripped or "起码" in stripped else None
+    inner = (
+        _INNER.search(stripped) if "少" in stripped or "不低于" in stripped or "起码" in stripped else None
+    )
     if inner:
         return lexicon().sign[inner.group(1)], stripped[: inner.start()] + inner.group(2)
     return None, stripped
+
+
+def bound_before(words: str) -> bool:
+    """Tell whether a figure behind `words` is bounded (不少于, 控制在), so that even a bare one counts."""
+    return words.endswith(lexicon().strong)
+
+
+def verb_before(words: str) -> bool:
+    """Tell whether a verb that orders stands right at the end of `words`."""
+    return words.endswith(lexicon().ends_in_verb)
 
 
 def growth_before(words: str) -> str:

@@ -43,7 +43,11 @@ def _headings() -> dict[str, str]:
 
 def column_kind(heading: str) -> str | None:
     """Return what a column of that heading holds, or None if the words are no heading."""
-    words = re.sub(r"[\s　（(].*|[\s　]", "", heading) if len(heading) > 12 else re.sub(r"[\s　]|[（(].*", "", heading)
+    words = (
+        re.sub(r"[\s　（(].*|[\s　]", "", heading)
+        if len(heading) > 12
+        else re.sub(r"[\s　]|[（(].*", "", heading)
+    )
     if not words or len(words) > 12:
         return None
     kind = _headings().get(words)
@@ -57,8 +61,11 @@ def task_tables(page: Page, skip: frozenset[int] | set[int]) -> list[TaskTable]:
     """Return the task tables of the page in order, however they arrived."""
     found = [made for table in page.source.tables if (made := _real_table(page, table.rows))]
     covered = [(table.start, table.end) for table in found]
-    free = [at for at, line in enumerate(page.lines)
-            if at not in skip and not any(start <= line.start < end for start, end in covered)]
+    free = [
+        at
+        for at, line in enumerate(page.lines)
+        if at not in skip and not any(start <= line.start < end for start, end in covered)
+    ]
     found += _tabbed(page, free)
     found += _flattened(page, free)
     return sorted(found)
@@ -66,7 +73,9 @@ def task_tables(page: Page, skip: frozenset[int] | set[int]) -> list[TaskTable]:
 
 def _is_header(kinds: Iterable[str | None]) -> bool:
     known = set(kinds)
-    return ("task" in known or "target" in known) and bool(known & {*ROLE_NAMES, "deadline"} or {"task", "target", "number"} <= known)
+    return ("task" in known or "target" in known) and bool(
+        known & {*ROLE_NAMES, "deadline"} or {"task", "target", "number"} <= known
+    )
 
 
 def _real_table(page: Page, rows: tuple[tuple[tuple[int, int], ...], ...]) -> TaskTable | None:
@@ -94,7 +103,10 @@ def _from_grid(text: str, grid: list[list[Range]]) -> TaskTable | None:
 
 def _grid_row(text: str, kinds: list[str | None], cells: list[Range]) -> TableRow | None:
     distinct = {cell for cell in cells if cell[1] > cell[0]}
-    if len(distinct) < 2 or sum(column_kind(text[start:end]) is not None for start, end in distinct) > len(distinct) // 2 + 1:
+    if (
+        len(distinct) < 2
+        or sum(column_kind(text[start:end]) is not None for start, end in distinct) > len(distinct) // 2 + 1
+    ):
         return None
     by_kind: dict[str, list[Range]] = {}
     for kind, cell in zip(kinds, cells, strict=False):
@@ -118,10 +130,10 @@ def _tabbed(page: Page, free: list[int]) -> list[TaskTable]:
         return found
     for at in [*free, -1]:
         line = page.lines[at] if at >= 0 else None
-        if line and "\t" in page.text[line.start:line.end]:
+        if line and "\t" in page.text[line.start : line.end]:
             rows.append(_tab_cells(page.text, line.start, line.end))
             continue
-        if line and rows and _category(page.text[line.start:line.end]):
+        if line and rows and _category(page.text[line.start : line.end]):
             continue
         if len(rows) > 1 and (table := _from_grid(page.text, _squared(rows))):
             found.append(table)
@@ -140,18 +152,24 @@ def _tab_cells(text: str, start: int, end: int) -> list[Range]:
 def _squared(rows: list[list[Range]]) -> list[list[Range]]:
     """Give all rows the width of the first: the page drops empty cells at a line's end."""
     width = max(len(rows[0]), 2)
-    return [(row + [(row[-1][1], row[-1][1])] * width)[:max(width, len(row))] for row in rows]
+    return [(row + [(row[-1][1], row[-1][1])] * width)[: max(width, len(row))] for row in rows]
 
 
 def _stripped(text: str, start: int, end: int) -> Range:
     words = text[start:end]
-    return (start + len(words) - len(words.lstrip()), start + len(words.rstrip())) if words.strip() else (start, start)
+    return (
+        (start + len(words) - len(words.lstrip()), start + len(words.rstrip()))
+        if words.strip()
+        else (start, start)
+    )
 
 
 _CATEGORY = re.compile(r"(?:[一二三四五六七八九十]+[、.．]|[（(][一二三四五六七八九十]+[）)])\s*\S{2,30}$")
 _END = re.compile(r"(?:注|备注|说明)\s*[:：]|附\s*件|附\s*表|填表|(?:抄送|联系人)\s*[:：]")
 _NUMBER = re.compile(r"[（(]?(\d{1,3})[）).、．]?$")
-_DEADLINE = re.compile(r"(?:20\d\d\s*年|\d{1,2}\s*月|年底|年内|全年|长期|持续|常态|[上下]半年|[一二三四]季度|每)[^。]{0,16}$")
+_DEADLINE = re.compile(
+    r"(?:20\d\d\s*年|\d{1,2}\s*月|年底|年内|全年|长期|持续|常态|[上下]半年|[一二三四]季度|每)[^。]{0,16}$"
+)
 
 
 def _category(words: str) -> bool:
@@ -161,25 +179,31 @@ def _category(words: str) -> bool:
 def _flattened(page: Page, free: list[int]) -> list[TaskTable]:
     """Tables whose cells stand one a line: a run of headings, then rows that begin with their number."""
     found: list[TaskTable] = []
-    words = [page.text[page.lines[at].start:page.lines[at].end] for at in free]
+    words = [page.text[page.lines[at].start : page.lines[at].end] for at in free]
     kinds = [column_kind(word) if len(word) <= 12 else None for word in words]
     at = 0
     while at < len(free):
         width = 0
         while at + width < len(free) and kinds[at + width] and width < 12:
             width += 1
-        if width >= 3 and _is_header(kinds[at:at + width]):
-            table, at = _flat_table(page, free, words, at, [kind or "" for kind in kinds[at:at + width]])
+        if width >= 3 and _is_header(kinds[at : at + width]):
+            table, at = _flat_table(page, free, words, at, [kind or "" for kind in kinds[at : at + width]])
             found += [table] if table else []
         else:
             at += max(width, 1)
     return found
 
 
-def _flat_table(page: Page, free: list[int], words: list[str], head: int, kinds: list[str]) -> tuple[TaskTable | None, int]:
+def _flat_table(
+    page: Page, free: list[int], words: list[str], head: int, kinds: list[str]
+) -> tuple[TaskTable | None, int]:
     body = head + len(kinds)
     stop = next((at for at in range(body, len(words)) if _END.match(words[at])), len(words))
-    groups = _numbered_rows(words, body, stop, kinds) if kinds[0] == "number" else _even_rows(words, body, stop, kinds)
+    groups = (
+        _numbered_rows(words, body, stop, kinds)
+        if kinds[0] == "number"
+        else _even_rows(words, body, stop, kinds)
+    )
     rows: list[TableRow] = []
     for number, members in groups:
         cells = _assigned(page, free, words, members, [kind for kind in kinds if kind != "number"])
@@ -196,32 +220,45 @@ def _flat_table(page: Page, free: list[int], words: list[str], head: int, kinds:
     return table, last + 1
 
 
-def _numbered_rows(words: list[str], body: int, stop: int, kinds: list[str]) -> list[tuple[int | None, list[int]]]:
+def _numbered_rows(
+    words: list[str], body: int, stop: int, kinds: list[str]
+) -> list[tuple[int | None, list[int]]]:
     groups: list[tuple[int | None, list[int]]] = []
     expected: int | None = None
     for at in range(body, stop):
         match = _NUMBER.match(words[at])
         value = int(match.group(1)) if match else None
-        if value is not None and (expected is None or value == expected or (groups and 0 <= value - expected <= 2)) \
-                and (not groups or groups[-1][1]):
+        if (
+            value is not None
+            and (expected is None or value == expected or (groups and 0 <= value - expected <= 2))
+            and (not groups or groups[-1][1])
+        ):
             groups.append((at, []))
             expected = value + 1
         elif groups and not _category(words[at]):
             groups[-1][1].append(at)
     if groups:
-        groups[-1] = (groups[-1][0], groups[-1][1][:len(kinds) - 1])
+        groups[-1] = (groups[-1][0], groups[-1][1][: len(kinds) - 1])
     return [(number, members) for number, members in groups if members]
 
 
-def _even_rows(words: list[str], body: int, stop: int, kinds: list[str]) -> list[tuple[int | None, list[int]]]:
+def _even_rows(
+    words: list[str], body: int, stop: int, kinds: list[str]
+) -> list[tuple[int | None, list[int]]]:
     members = [at for at in range(body, stop) if not _category(words[at])]
     width = len(kinds)
-    return [(None, members[at:at + width]) for at in range(0, len(members) - width + 1, width)]
+    return [(None, members[at : at + width]) for at in range(0, len(members) - width + 1, width)]
 
 
-def _assigned(page: Page, free: list[int], words: list[str], members: list[int], kinds: list[str]) -> dict[str, list[Range]]:
+def _assigned(
+    page: Page, free: list[int], words: list[str], members: list[int], kinds: list[str]
+) -> dict[str, list[Range]]:
     """Give each line of a row its column; where counts differ, by what the words look like."""
-    columns = list(range(len(kinds))) if len(members) == len(kinds) else _aligned([words[at] for at in members], kinds)
+    columns = (
+        list(range(len(kinds)))
+        if len(members) == len(kinds)
+        else _aligned([words[at] for at in members], kinds)
+    )
     cells: dict[str, list[Range]] = {}
     for at, column in zip(members, columns, strict=True):
         line = page.lines[free[at]]
@@ -237,7 +274,10 @@ def _aligned(lines: list[str], kinds: list[str]) -> list[int]:
         for column, kind in enumerate(kinds):
             came, source = 0.0, -1
             if best:
-                came, source = max((best[-1][before][0] - (0.2 if before == column else 0.0), before) for before in range(column + 1))
+                came, source = max(
+                    (best[-1][before][0] - (0.2 if before == column else 0.0), before)
+                    for before in range(column + 1)
+                )
             row.append((came + _fit(words, kind), source))
         best.append(row)
     if not best:
@@ -253,7 +293,10 @@ def _aligned(lines: list[str], kinds: list[str]) -> list[int]:
 def _fit(words: str, kind: str) -> float:
     is_deadline = _DEADLINE.match(words) is not None and len(words) <= 24
     names = [name for name in re.split(r"[、，,；;\s]+", words) if name]
-    are_units = all(looks_like_unit(re.sub(r"[（(][^）)]*[）)]|等$", "", name)) for name in names) and "。" not in words
+    are_units = (
+        all(looks_like_unit(re.sub(r"[（(][^）)]*[）)]|等$", "", name)) for name in names)
+        and "。" not in words
+    )
     if kind == "deadline":
         return 2.0 if is_deadline else -1.0
     if kind in ROLE_NAMES:

@@ -6,6 +6,7 @@ is decided later, by a unit pack.
 """
 
 import re
+from bisect import bisect_right
 from collections.abc import Iterator
 from functools import cache, lru_cache
 from typing import Any, NamedTuple
@@ -60,8 +61,10 @@ class _Lexicon:
         offices = _any(pack["carried_ends"])
         words = _any(pack["class_words"])
         self.levels = re.compile(f"(?:{_any(pack['levels'])})")
-        self.bare = re.compile(f"(?:{_any(pack['departments'])}).{{0,10}}?(?:{_any(pack['department_ends'])})$|"
-                               f"(?:{_any(['残联', '妇联', '工商联', '科协', '文联', '社科联', '侨联', '总工会'])})$")
+        self.bare = re.compile(
+            f"(?:{_any(pack['departments'])}).{{0,10}}?(?:{_any(pack['department_ends'])})$|"
+            f"(?:{_any(['残联', '妇联', '工商联', '科协', '文联', '社科联', '侨联', '总工会'])})$"
+        )
         self.party = re.compile(f"(?:{_any(pack['party'])})$")
         self.place = re.compile(f".*(?:{_any(pack['places'])})$", re.S)
         self.office = re.compile(f"({offices})$")
@@ -78,14 +81,26 @@ def lexicon() -> _Lexicon:
     return _Lexicon(packs.load("language/units"))
 
 
-_PIECE = re.compile(r"[^、，,；;。/\s（(〈<〔\[［【）)〉>〕\]］】]+|[（(〈<〔\[［【）)〉>〕\]］】]|[、，,；;。/]|\s+")
 _OPEN = "（(〈<〔[［【"
-_CLOSE = "）)〉>〕]］】"
 _ETC = re.compile(r"(?<!高)(?<!同)等(?!级|教育|院|学|候)")
-_LEADING = re.compile(r"(?:(?:此|该|本|上述|以上)(?:项)?(?:工作|任务|事项)?由|以及|并由|其中|及|和|与|并|由|请|以)(?=[\u4e00-\u9fff]{2})")
+_LEADING = re.compile(
+    r"(?:(?:此|该|本|上述|以上)(?:项)?(?:工作|任务|事项)?由|以及|并由|其中|及|和|与|并|由|请|以)(?=[\u4e00-\u9fff]{2})"
+)
 _NAME_HEAD = re.compile(r"(?:和平|及第|与会|由|以)")
 _AND = re.compile(r"以及|及其(?=他)|及|和|与")
-_LOOSE_TAIL = {"", "部门", "单位", "部门和单位", "单位和部门", "部门、单位", "部门单位", "多部门", "市直部门", "市直单位", "企业"}
+_LOOSE_TAIL = {
+    "",
+    "部门",
+    "单位",
+    "部门和单位",
+    "单位和部门",
+    "部门、单位",
+    "部门单位",
+    "多部门",
+    "市直部门",
+    "市直单位",
+    "企业",
+}
 _ROLE_REMARK = re.compile(r"牵头|主办|主责|负责|责任|配合|协办|参与|数据")
 _WIDENED = re.compile(r"(?:均)?(?:含|包括|包含)(.+?)(?:[，,；;]\s*(?:下同|以下同|下文同)|$)")
 _INNER_CLASS = re.compile(r"[市区县旗州镇乡、,，街道园开发新管委会村社场自治]+$")
@@ -110,7 +125,13 @@ def split_stretches(text: str, stretches: list[tuple[int, int]]) -> list[ListedU
         if item.bracket and shape.group and not shape.office and _INNER_CLASS.match(item.bracket):
             # 各县（市、区）: the bracket widens the class itself.
             end = min(end + len(item.bracket) + 2, len(text))
-            name, text_here, alias, remark, widened = name + text[item.end:end], text[start:end], None, None, None
+            name, text_here, alias, remark, widened = (
+                name + text[item.end : end],
+                text[start:end],
+                None,
+                None,
+                None,
+            )
         else:
             alias, remark, widened = _bracket(item.bracket)
         found.append(ListedUnit(start, end, text_here, name, shape.group, alias, remark, widened))
@@ -131,7 +152,7 @@ def _carry_level(name: str, shape: _Shape, level: str | None) -> str:
     if level is None:
         return name
     if shape.party:
-        return (level if level.endswith("委") else level) + name
+        return level + name
     if shape.bare:
         return level.removesuffix("委") + name
     return name
@@ -153,15 +174,22 @@ def _shape(name: str) -> _Shape:
     bare = level is None and lex.bare.match(name) is not None
     party = not bare and lex.party.match(name) is not None
     place = lex.place.match(name) is not None and not office and not bare
-    return _Shape(level, bare, party, place, office.group(1) if office else None, group,
-                  lex.class_word.match(name) is not None)
+    return _Shape(
+        level,
+        bare,
+        party,
+        place,
+        office.group(1) if office else None,
+        group,
+        lex.class_word.match(name) is not None,
+    )
 
 
 def _level_of(name: str, lex: _Lexicon) -> str | None:
     found = lex.levels.match(name)
     if not found or len(name) < 3:
         return None
-    level, rest = found.group(), name[found.end():]
+    level, rest = found.group(), name[found.end() :]
     if rest.startswith("委") and len(rest) > 1 and not rest.startswith(("委员会",)):
         return level + "委"
     if lex.bare.match(rest) or rest.startswith(("政府", "人民政府", "中级", "人大", "政协", "属", "直")):
@@ -175,66 +203,96 @@ def _level_of(name: str, lex: _Lexicon) -> str | None:
 def _items(text: str, start: int, end: int) -> Iterator[_Item]:
     """Split at separators outside brackets, then at 等, 及 and 和 where they join names."""
     for first, last, separator, bracket in _pieces(text, start, end):
-        note = text[bracket[0] + 1:bracket[1] - 1] if bracket else None
+        note = text[bracket[0] + 1 : bracket[1] - 1] if bracket else None
         for item in _names_in(text[first:last], separator, note):
             yield _Item(first + item.start, first + item.end, item.text, item.separator, item.bracket)
+
+
+# Longer than this between two marks is no row of names; it is not taken apart (and not recursed into).
+_LONGEST_PIECE = 120
 
 
 @lru_cache(8192)
 def _names_in(piece: str, separator: str, note: str | None) -> tuple[_Item, ...]:
     """Return the names that one piece of a list holds; offices repeat, so the answer is kept."""
+    if len(piece) > _LONGEST_PIECE:
+        return (_Item(0, len(piece), piece, separator, note),)
     return tuple(_conjoined(piece, 0, len(piece), separator, note))
 
 
 def _pieces(text: str, start: int, end: int) -> Iterator[tuple[int, int, str, tuple[int, int] | None]]:
+    """Yield (start, end, mark in front, bracket behind) of each piece of a list."""
     if not _MARKS.search(text, start, end):
         yield from _plain_pieces(text, start, end)
         return
-    separator = ""
-    first = last = -1
-    bracket: tuple[int, int] | None = None
+    brackets = _bracket_spans(text, start, end)
+    at, mark = start, ""
+    for separator in [*_outside(_SEPARATOR.finditer(text, start, end), brackets), None]:
+        stop = separator.start() if separator else end
+        piece = _piece(text, at, stop, brackets)
+        if piece:
+            yield piece[0], piece[1], mark, piece[2]
+            mark = ""
+        if separator:
+            own = separator.group()
+            mark = mark if own.isspace() and mark else "、" if own == "、" else "，"
+            at = separator.end()
+
+
+def _bracket_spans(text: str, start: int, end: int) -> list[tuple[int, int]]:
+    """Return the outermost brackets; one that the stretch cuts off ends one behind it."""
+    found: list[tuple[int, int]] = []
     depth = opened = 0
-    for piece in _PIECE.finditer(text, start, end):
-        mark = piece.group()
-        if mark in _OPEN:
-            if not depth:
-                opened = piece.start()
+    for match in _MARKS.finditer(text, start, end):
+        if match.group() in _OPEN:
+            opened = opened if depth else match.start()
             depth += 1
-        elif mark in _CLOSE:
-            depth = max(0, depth - 1)
-            if not depth and first >= 0:
-                bracket = (opened, piece.end())
         elif depth:
-            continue
-        elif mark in "、，,；;。/" or mark.isspace():
-            if mark.isspace() and first < 0:
-                continue
-            if first >= 0:
-                yield first, last, separator, bracket
-            separator = "，" if mark != "、" else mark
-            first, bracket = -1, None
-        else:
-            if first < 0:
-                first = piece.start()
-            # Words behind a bracket make it a part of the name: 各县（市、区）人民政府.
-            last, bracket = piece.end(), None if bracket is None else bracket
-            if bracket is not None and piece.start() >= bracket[1]:
-                bracket = None
-    if first >= 0:
-        # A bracket that the stretch cuts off still says something about its name.
-        yield first, last, separator, (opened, end + 1) if depth and bracket is None else bracket
+            depth -= 1
+            if not depth:
+                found.append((opened, match.end()))
+    return [*found, (opened, end + 1)] if depth else found
+
+
+def _outside(marks: Iterator[re.Match[str]], brackets: list[tuple[int, int]]) -> Iterator[re.Match[str]]:
+    """Yield the marks that stand in no bracket."""
+    at = 0
+    for mark in marks:
+        while at < len(brackets) and brackets[at][1] <= mark.start():
+            at += 1
+        if at == len(brackets) or mark.start() < brackets[at][0]:
+            yield mark
+
+
+def _piece(
+    text: str, start: int, end: int, brackets: list[tuple[int, int]]
+) -> tuple[int, int, tuple[int, int] | None] | None:
+    """Return a piece without blanks, its last bracket apart; words behind a bracket keep it in the name."""
+    while start < end and text[start] in _LOOSE:
+        start += 1
+    while end > start and text[end - 1].isspace():
+        end -= 1
+    at = bisect_right(brackets, (end, 0)) - 1
+    while end > start and text[end - 1] in _LOOSE and (at < 0 or brackets[at][1] < end):
+        end -= 1  # a closing mark that nothing opened
+    if start >= end:
+        return None
+    behind = brackets[at] if at >= 0 and brackets[at][0] > start and brackets[at][1] >= end else None
+    return start, behind[0] if behind else end, behind
+
+
+_LOOSE = " 　\t\n）)〉>〕]］】"
+_SEPARATOR = re.compile(r"[、，,；;。/]|\s+")
 
 
 def _conjoined(text: str, first: int, last: int, separator: str, note: str | None) -> Iterator[_Item]:
     lead = _LEADING.match(text, first, last)
-    if lead and not _NAME_HEAD.match(text, first, last):
-        first = lead.end()
-    elif lead and lead.group() in ("由", "以", "请"):
+    if lead and (lead.group() in ("由", "以", "请") or not _NAME_HEAD.match(text, first, last)):
         first = lead.end()
     etc = _ETC.search(text, first, last)
     if etc:
         yield from _conjoined_names(text, first, etc.start(), separator, note)
-        rest = text[etc.end():last]
+        rest = text[etc.end() : last]
         if rest.lstrip("各") not in _LOOSE_TAIL:
             yield from _conjoined(text, etc.end(), last, "，", None)
         return
@@ -257,7 +315,7 @@ def _plain_pieces(text: str, start: int, end: int) -> Iterator[tuple[int, int, s
 def _conjoined_names(text: str, first: int, last: int, separator: str, note: str | None) -> Iterator[_Item]:
     lex = lexicon()
     for joint in _AND.finditer(text, first + 2, last):
-        left, right = text[first:joint.start()], text[joint.end():last]
+        left, right = text[first : joint.start()], text[joint.end() : last]
         if len(right) < 2 or right in _BARE_TAILS or not lex.ends.match(right) or not _whole(left, right):
             continue
         yield from _trimmed(text, first, joint.start(), separator, None)
@@ -267,7 +325,9 @@ def _conjoined_names(text: str, first: int, last: int, separator: str, note: str
 
 
 _BARE_TAILS = {"单位", "部门", "企业", "机构", "个人", "有关", "社会"}
-_NOT_AN_END = re.compile(r"(?:社会|机会|城市|都市|超市|股市|上市|全部|内部|干部|举办|城区|社区|执行|运行|银行业|规划和自然资|市)$")
+_NOT_AN_END = re.compile(
+    r"(?:社会|机会|城市|都市|超市|股市|上市|全部|内部|干部|举办|城区|社区|执行|运行|银行业|规划和自然资|市)$"
+)
 
 
 def _whole(left: str, right: str) -> bool:
@@ -294,7 +354,9 @@ def _merge_classes(text: str, items: list[_Item]) -> list[_Item]:
     for item in items:
         if merged and item.separator == "、" and _continues(merged[-1], item):
             head = merged[-1]
-            merged[-1] = _Item(head.start, item.end, text[head.start:item.end], head.separator, item.bracket)
+            merged[-1] = _Item(
+                head.start, item.end, text[head.start : item.end], head.separator, item.bracket
+            )
         else:
             merged.append(item)
     return merged

@@ -1,0 +1,170 @@
+"""One figure read into one target: its subject, bounds, owner, time and force.
+
+Reads: a `Site` and the `Context` of its sentence. Writes: a `TargetDraft`, in clean offsets.
+"""
+
+import re
+from functools import cache
+from typing import NamedTuple
+
+from yibiao import packs
+from yibiao.core.changes import baseline_of, bounds, change_of, is_down
+from yibiao.core.owners import Owner, every_before
+from yibiao.core.periods import Per, When, per_in
+from yibiao.core.plan import Baseline, Change, Comparator, Number
+from yibiao.core.site import Site
+from yibiao.core.subjects import comparator_before, lexicon, noun_before, noun_behind
+from yibiao.core.unitlist import ListedUnit
+
+Range = tuple[int, int]
+
+
+class TargetDraft(NamedTuple):
+    """A target by clean offsets; the fields are those of `plan.Target`."""
+
+    start: int
+    end: int
+    subject: str
+    comparator: Comparator
+    low: Number | None
+    high: Number | None
+    unit: str
+    change: Change
+    direction: str
+    force: str
+    owners: tuple[ListedUnit, ...]
+    each: bool
+    period: str | None
+    per: Per | None
+    average: bool
+    baseline: Baseline | None
+    deadline: str | None
+    also: tuple[Range, ...] = ()
+    confidence: float | None = None
+
+
+class Context:
+    """What a sentence has said so far, for the segments that follow."""
+
+    __slots__ = ("lead_owner", "owner", "stretch", "subject", "subject_span", "verb", "when")
+
+    def __init__(self, when: When | None) -> None:
+        self.owner: Owner | None = None
+        self.lead_owner = False
+        self.when = when
+        self.stretch = False
+        self.subject = ""
+        self.subject_span: Range | None = None
+        self.verb = ""
+
+
+_RELATIVE = re.compile(r"\s*(?:其中)?(?:占|比重|比例|同比|增长|增速|增幅|下降|降低|年均增长)")
+_STRIP_CORE = re.compile(r"(?:年均)?(?:增长率|增速|增幅|总量|增长)$")
+_STRETCH = re.compile("力争|争取|力求")
+
+
+def target_at(site: Site, context: Context, *, first: bool) -> TargetDraft:
+    """Return the target that stands at `site`; `first` when it is the first of its segment."""
+    figure, text = site.figure, site.text
+    before, rest = _comparator(site)
+    every = every_before(text, site.segment[0], figure.start)
+    owner = every or context.owner
+    subject, end, also = _subject(site, _own_words(site, rest, every, owner), before, context)
+    change, context.verb = change_of(site, rest, subject, context.verb)
+    low, high, comparator = bounds(figure, before)
+    when = context.when or When(None, None)
+    start = _skip_marks(text, site.segment[0] if first else site.pre_start, figure.start)
+    stretch = context.stretch or _STRETCH.search(text, site.segment[0], figure.start) is not None
+    if subject:
+        context.subject, context.subject_span = subject, (start, end)
+    return TargetDraft(
+        start,
+        end,
+        subject,
+        comparator,
+        low,
+        high,
+        figure.unit or ("元" if figure.magnitude and subject.endswith(_money_nouns()) else ""),
+        change,
+        "down" if is_down(site, comparator) else "up",
+        "stretch" if stretch else "binding",
+        owner.units if owner else (),
+        (owner.each if owner else False) or _EACH.search(text, site.segment[0], figure.start) is not None,
+        when.period or site.sentence.years.period,
+        per_in(text, site.segment[0], figure.start),
+        text.find("年均", site.segment[0], figure.start) >= 0,
+        baseline_of(site),
+        when.deadline,
+        also,
+        None,
+    )
+
+
+_EACH = re.compile(r"每(?:所|人|名|家|支|个)(?!月|季|工作日)")
+_SHARE_OF = re.compile(r"(达到|不低于|不少于|超过|占到|占|达)[^，,]{2,14}的$")
+
+
+def _comparator(site: Site) -> tuple[Comparator | None, str]:
+    """Return the comparator before a figure; that of 达到最大负荷的5% stands before what it is a share of."""
+    if site.figure.kind == "ratio" and site.before.endswith("的"):
+        share = _SHARE_OF.search(site.before)
+        if share:
+            return lexicon().sign.get(share.group(1)), site.before[: share.start()]
+    return comparator_before(site.before)
+
+
+def _own_words(site: Site, rest: str, every: Owner | None, owner: Owner | None) -> str:
+    """Return the words before a figure without those that only name its owner."""
+    stop = site.pre_start + len(rest)
+    if every:
+        return site.text[site.pre_start : every.end].rsplit("每", 1)[0] + site.text[every.end : stop]
+    if owner and site.pre_start <= owner.units[0].start < site.figure.start:
+        words = site.text[owner.end : stop]
+        return words.removeprefix("分别").removeprefix("各自").removeprefix("各")
+    return rest
+
+
+@cache
+def _money_nouns() -> tuple[str, ...]:
+    return tuple(packs.load("language/figures")["elided_money"])
+
+
+def _skip_marks(text: str, start: int, end: int) -> int:
+    while start < end and text[start] in "、和及与并 　-—－–·•●◆■（(":
+        start += 1
+    return start
+
+
+def _subject(
+    site: Site, head: str, before: Comparator | None, context: Context
+) -> tuple[str, int, tuple[Range, ...]]:
+    """Return the subject, the end of the target's text, and other places the subject was read from."""
+    figure = site.figure
+    noun, verb = noun_before(head)
+    behind = noun_behind(site.behind)
+    if behind and figure.kind != "money" and _takes_behind(site, noun, before):
+        stop = site.text.find(behind, figure.end, site.stop) + len(behind)
+        return behind, max(stop, figure.end), ()
+    only_verb = noun in lexicon().verb_words
+    if context.subject and (not noun or only_verb or _RELATIVE.match(head)):
+        noun = "" if only_verb else noun
+        core = _STRIP_CORE.sub("", context.subject) if noun else context.subject
+        joined = core + noun if noun.startswith(("占", "比重", "比例")) else noun or core
+        return joined, figure.end, (context.subject_span,) if context.subject_span else ()
+    return noun or behind or _wider_subject(site) or verb or head.strip(" 　、，,"), figure.end, ()
+
+
+def _wider_subject(site: Site) -> str:
+    """Return the noun of the segment before, where the figure's own segment has none."""
+    words = site.text[site.sentence.start : site.segment[0]].rstrip("，,：: ")
+    return noun_before(re.split(r"[，,：:]", words)[-1])[0] if words else ""
+
+
+def _takes_behind(site: Site, noun: str, before: Comparator | None) -> bool:
+    """Tell 引进10名人才 (the noun follows) from 覆盖率达到70%的目标 (it stands before)."""
+    if not noun:
+        return True
+    if site.figure.kind == "ratio":
+        return site.behind.startswith("的") and before is None
+    reached = before not in (None, "=") and site.before.endswith(("到", "至", "达", "在", "过", "破"))
+    return not (reached and len(noun) > 1)
