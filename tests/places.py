@@ -7,7 +7,19 @@ from functools import cache
 from typing import NamedTuple
 
 from damage import SYLLABLES
-from yibiao.core.plan import ROLES, Annex, Cadence, Definition, Finding, Measure, Plan, Section, Target, Task, UnitRef
+from yibiao.core.plan import (
+    ROLES,
+    Annex,
+    Cadence,
+    Definition,
+    Finding,
+    Measure,
+    Plan,
+    Section,
+    Target,
+    Task,
+    UnitRef,
+)
 from yibiao.core.repair import repair, repair_text
 from yibiao.core.repair.script import convert
 from yibiao.core.spans import Span

@@ -51,8 +51,8 @@ SHAPES: dict[str, tuple[Callable[[int], str], int]] = {
     "commas in a task": (lambda size: task("，工作" * size), 8_000),
     "figures parted by commas": (lambda size: task("，平台达到3个" * size), 800),
     "figures in a list": (lambda size: task("、平台3个" * size), 800),
-    "years and figures": (lambda size: task("到2022年平台达到3个" * size), 500),
-    "past years and figures": (lambda size: task("2019年平台3个、" * size), 500),
+    "years and figures": (lambda size: task("到2022年平台达到3个" * size), 300),
+    "past years and figures": (lambda size: task("2019年平台3个、" * size), 300),
     "Han figures": (lambda size: task("三个平台" * size), 2_000),
     "n for n": (lambda size: task("、".join(["平台"] * size) + "分别达到" + "、".join(["3个"] * size)), 400),
     "each": (lambda size: task("平台分别达到3个、" * size), 500),
@@ -64,9 +64,9 @@ SHAPES: dict[str, tuple[Callable[[int], str], int]] = {
     "quotes and figures": (lambda size: task("“平台”3个" * size), 500),
     "straight quotes and figures": (lambda size: task('"平台"3个' * size), 500),
     "books": (lambda size: task("《" * size + "3个》"), 25_000),
-    "blanks": (lambda size: task(" " * size + "3个"), 25_000),
+    "blanks": (lambda size: task(" " * size + "3个"), 4_000),
     "recurring duties": (lambda size: HEAD + "每月一调度、每季一小结，" * size, 1_000),
-    "words of recurrence": (lambda size: HEAD + "每季度末" * size, 5_000),
+    "words of recurrence": (lambda size: HEAD + "每季度末" * size, 1_000),
     "first-listed": (lambda size: HEAD + "第一位" * size, 20_000),
     "not listed again": (lambda size: HEAD + "不再列出" * size, 20_000),
     "widened": (lambda size: HEAD + "各区（含开发区，下同）" * size, 20_000),
@@ -105,7 +105,7 @@ SHAPES: dict[str, tuple[Callable[[int], str], int]] = {
     "table headings": (lambda size: HEAD + "序号\t任务\t责任单位\n" * size, 4_000),
     "table rows": (lambda size: HEAD + "序号\t任务\t责任单位\n" + "1\t推进工作\t市科技局\n" * size, 800),
     "tables": (lambda size: HEAD + "序号\t任务\t责任单位\n1\t推进工作\t市局\n这是正文。\n" * size, 500),
-    "flattened headings": (lambda size: HEAD + "序号\n任务\n责任单位\n" * size, 2_500),
+    "flattened headings": (lambda size: HEAD + "序号\n任务\n责任单位\n" * size, 1_200),
     "flattened rows": (
         lambda size: HEAD + "序号\n任务\n责任单位\n" + "".join(f"{n}\n推进工作\n市局\n" for n in range(1, size)),
         800,
@@ -146,12 +146,13 @@ def seconds(text: str) -> float:
 def test_work_grows_with_the_length(shape: str) -> None:
     make, size = SHAPES[shape]
     small, large = make(size), make(4 * size)
-    ratios = []
-    for _ in range(3):
-        ratios.append(seconds(large) / max(seconds(small), 1e-3))
-        if ratios[-1] < LINEAR:
+    for last in (False, False, True):
+        before, after = seconds(small), seconds(large)
+        if after < LINEAR * max(before, 1e-3):
             return
-    pytest.fail(f"4 × the text takes {min(ratios):.1f} × as long")
+        # A short time may have been disturbed; a long one has not.
+        if last or after > 1:
+            pytest.fail(f"4 × the text takes {after / before:.1f} × as long")
 
 
 DEEP = {

@@ -8,7 +8,8 @@ import pytest
 from samples import compile_text
 from yibiao import packs
 from yibiao.core.cadence import find_cadence
-from yibiao.core.head import patterns
+from yibiao.core.chrome import patterns
+from yibiao.core.head import title_end
 from yibiao.core.roles import ROLE_NAMES, label_role
 from yibiao.core.scope import read_scope_rules
 from yibiao.core.snippets import compile_clause, compile_sentence
@@ -95,7 +96,7 @@ BEFORE = [
 def test_comparator_before_a_figure(sign: str, word: str) -> None:
     [target] = compile_sentence(f"全市公园绿地面积{word}300公顷", 2021)
     low, high = target["low"], target["high"]
-    assert (target["comparator"], [end for end in (low, high) if end is not None][0]) == (sign, 300)
+    assert (target["comparator"], high if low is None else low) == (sign, 300)
     assert (low is None) == (sign in ("<", "<="))
     assert (high is None) == (sign in (">", ">="))
 
@@ -160,7 +161,7 @@ def test_chrome_of_a_page(entry: dict[str, Any]) -> None:
 
 @pytest.mark.parametrize("end", STRUCTURE["title_ends"])
 def test_end_of_a_title(end: str) -> None:
-    assert patterns().title_end.match(f"某市人民政府办公室关于2021年科技创新{end}")
+    assert title_end().match(f"某市人民政府办公室关于2021年科技创新{end}")
 
 
 WORDS = [(every, word) for every, words in CADENCE["every"].items() for word in words if word[0] in "每按半"]

@@ -12,6 +12,7 @@ from made_files import rezipped, saved
 from yibiao.core.source import SourceText
 from yibiao.files import archive
 from yibiao.files.docx import read_docx
+from yibiao.files.docx.package import slimmed
 from yibiao.files.errors import UnusableInput
 
 W = 'xmlns:w="http://schemas.openxmlformats.org/wordprocessingml/2006/main"'
@@ -233,3 +234,31 @@ def test_any_tree_of_word_elements(parts: list[str]):
 def test_any_numbering_and_styles(tree: str):
     xml = f"<w:numbering {W}>{tree}</w:numbering>".encode()
     outcome(rezipped(SAMPLE, lambda name, part: xml if name == "word/numbering.xml" else part))
+
+
+SHEET = (
+    b"<w:styles><w:latentStyles w:count='1'><w:lsdException/></w:latentStyles>"
+    b'<w:style w:type="paragraph" w:styleId="a"><w:name w:val="A"/></w:style>'
+    b'<w:style w:type="table" w:styleId="t"><w:tblPr/></w:style>'
+    b'<w:style w:styleId="c" w:type="character"/></w:styles>'
+)
+
+
+def test_table_styles_are_cut_out_before_the_style_sheet_is_parsed():
+    assert slimmed(SHEET) == (
+        b'<w:styles><w:style w:type="paragraph" w:styleId="a"><w:name w:val="A"/></w:style>'
+        b'<w:style w:styleId="c" w:type="character"/></w:styles>'
+    )
+    assert slimmed(b"<styles><style/></styles>") == b"<styles><style/></styles>"
+
+
+def test_a_style_sheet_that_can_not_be_cut_is_read_whole():
+    document = docx.Document()
+    document.add_paragraph("甲", style="Heading 2")
+    comment = b'<!-- <w:style w:type="table"> --><w:docDefaults>'
+    sheet = "word/styles.xml"
+    data = rezipped(
+        saved(document),
+        lambda name, part: part.replace(b"<w:docDefaults>", comment) if name == sheet else part,
+    )
+    assert read_docx(data, "a.docx").text == "甲"

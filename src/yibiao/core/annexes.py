@@ -32,7 +32,10 @@ def read_annexes(page: Page, head: Head) -> Announced:
     named = _attached(page, head)
     titles = {_bare(title) for title, _, _ in listed}
     entries = listed + [entry for entry in named if _bare(entry[0]) not in titles]
-    return Announced(tuple(_annex(page, head, lines, *entry) for entry in entries), frozenset(lines))
+    if not entries:
+        return Announced((), frozenset(lines))
+    heads = _Heads(page, lines | set(head.chrome))
+    return Announced(tuple(_annex(page, head, heads, *entry) for entry in entries), frozenset(lines))
 
 
 def _listed(page: Page, head: Head) -> tuple[list[tuple[str, int, int]], set[int]]:
@@ -84,8 +87,9 @@ def _title(words: str) -> str:
 def _attached(page: Page, head: Head) -> list[tuple[str, int, int]]:
     """Return what the text says is attached: “一区一表”(附后)."""
     found = []
-    for match in _ATTACHED.finditer(page.text):
-        begin = max(page.text.rfind("\n", 0, match.start()), match.start() - 60) + 1
+    for match in _ATTACHED.finditer(page.text) if "附" in page.text else ():
+        low = match.start() - 60
+        begin = max(page.text.rfind("\n", max(low, 0), match.start()), low, -1) + 1
         before = page.text[begin:match.start()]
         quoted = _QUOTED.search(before)
         nouns = quoted or _NOUNS.search(before)
@@ -98,22 +102,49 @@ def _attached(page: Page, head: Head) -> list[tuple[str, int, int]]:
     return found
 
 
-def _annex(page: Page, head: Head, lines: set[int], title: str, start: int, end: int) -> Annex:
-    return Annex(title, _present(page, head, lines, _bare(title)), page.span(start, end))
+def _annex(page: Page, head: Head, heads: "_Heads", title: str, start: int, end: int) -> Annex:
+    return Annex(title, _present(head, heads, _bare(title)), page.span(start, end))
 
 
-def _present(page: Page, head: Head, lines: set[int], wanted: str) -> bool:
+def _present(head: Head, heads: "_Heads", wanted: str) -> bool:
     """Tell whether a line outside the announcement is the annex's title (or the plan's, printed below)."""
     if head.plan_title and head.title != head.plan_title and wanted == _bare(head.plan_title):
         return "plan_title" in dict(head.places)
-    for at, line in enumerate(page.lines):
-        if at in lines or line.end - line.start > 2 * len(wanted) + 16 or at in head.chrome:
-            continue
-        words = _bare(page.text[line.start:line.end])
-        if words == wanted or (len(wanted) > 3 and (words.endswith(wanted) or (len(words) > 5 and wanted.endswith(words)))):
-            return True
-    return False
+    return heads.holds(wanted)
+
+
+class _Heads:
+    """The lines that may be the head of an annex, so that each title is found at once among them."""
+
+    def __init__(self, page: Page, without: set[int]) -> None:
+        self._text = page.text
+        self._lines = [line for at, line in enumerate(page.lines) if at not in without]
+        self._read: dict[int, tuple[frozenset[str], frozenset[str]]] = {}
+
+    def holds(self, wanted: str) -> bool:
+        """Tell whether a line not much longer than `wanted` is it, ends with it, or is a long end of it."""
+        size = len(wanted)
+        if size not in self._read:
+            self._read[size] = self._words(size)
+        whole, ends = self._read[size]
+        if size <= 3:
+            return wanted in whole
+        return wanted in ends or any(wanted[at:] in whole for at in range(size - 5))
+
+    def _words(self, size: int) -> tuple[frozenset[str], frozenset[str]]:
+        """Return the lines for a title of `size` characters, bare of marks, and their last `size` characters."""
+        most = 2 * size + 16
+        short = [line for line in self._lines if line.end - line.start <= most]
+        whole = frozenset(_bare(self._text[line.start : line.end]) for line in short)
+        return whole, frozenset(words[-size:] for words in whole) if size else whole
 
 
 def _bare(words: str) -> str:
-    return re.sub(r"[^\u4e00-\u9fffA-Za-z0-9]", "", re.sub(r"^附\s*件\s*\d*\s*[:：]?", "", words.strip()))
+    words = words.strip()
+    if words[:1] == "附":
+        words = _LABEL.sub("", words)
+    return _MARKS.sub("", words)
+
+
+_LABEL = re.compile(r"^附\s*件\s*\d*\s*[:：]?")
+_MARKS = re.compile(r"[^\u4e00-\u9fffA-Za-z0-9]+")

@@ -60,6 +60,7 @@ class _Assembler:
         self.text = draft.page.text
         self.span = draft.page.span
         self.keys = Keys()
+        self.clauses: dict[Range, tuple[Roles, Span]] = {}
 
     def plan(self) -> Plan:
         """Build the parts in their order: keys count what came before."""
@@ -125,15 +126,19 @@ class _Assembler:
         return self.span(first.start, last.end)
 
     def _measure(self, measure: MeasureDraft) -> Measure:
-        start, end, units, roles, clause, deadline = measure
-        return Measure(
-            self.text[start:end],
-            self.span(start, end),
-            self._units(units) if units else (),
-            *(self._roles(roles) if roles else _NOBODY),
-            self.span(*clause) if clause else None,
-            deadline,
-        )
+        start, end, units, _, _, deadline = measure
+        roles, clause = self._own_clause(measure)
+        named = self._units(units) if units else ()
+        return Measure(self.text[start:end], self.span(start, end), named, *roles, clause, deadline)
+
+    def _own_clause(self, measure: MeasureDraft) -> tuple[Roles, Span | None]:
+        """Return the roles and the place of the clause behind a measure; several measures may share one."""
+        if measure.clause is None:
+            return _NOBODY, None
+        known = self.clauses.get(measure.clause)
+        if known is None:
+            known = self.clauses[measure.clause] = self._roles(measure.roles), self.span(*measure.clause)
+        return known
 
     def _roles(self, units: list[RoleUnit] | tuple[RoleUnit, ...]) -> Roles:
         if not units:

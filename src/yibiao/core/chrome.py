@@ -23,13 +23,14 @@ class _Patterns:
 
 
 @cache
-def _patterns() -> _Patterns:
+def patterns() -> _Patterns:
+    """Return the compiled pack `language/structure`."""
     return _Patterns(packs.load("language/structure"))
 
 
 def tail_of(page: Page) -> int:
     """Return the index of the first line behind the document: chrome from there to the end of the page."""
-    lines, tail = page.lines, _patterns().tail
+    lines, tail = page.lines, patterns().tail
     stop = len(lines)
     for at in range(len(lines) - 1, max(len(lines) - _TAIL_LINES, 2), -1):
         line = lines[at]
@@ -40,13 +41,13 @@ def tail_of(page: Page) -> int:
 
 def chrome_in_head(words: list[str], stop: int) -> list[int]:
     """Return which of the first lines (`words`) are chrome."""
-    chrome = _patterns().chrome
+    chrome = patterns().chrome
     return [at for at in range(min(stop, len(words))) if len(words[at]) <= 120 and chrome.match(words[at])]
 
 
 def imprint_of(page: Page, stop: int) -> list[int]:
     """Return the lines of the imprint (抄送, 印发) at the end of a paper document."""
-    imprint = _patterns().imprint
+    imprint = patterns().imprint
     first = max(HEAD_LINES, stop - _TAIL_LINES) if stop > HEAD_LINES else 0
     return [
         at

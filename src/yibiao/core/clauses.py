@@ -59,7 +59,7 @@ def clauses_in(page: Page, start: int, end: int) -> list[Placed]:
 def _tail(page: Page, start: int, end: int) -> Placed | None:
     """Return the clause that ends a paragraph without brackets: labels, or nothing but units and verbs."""
     text = page.text
-    label = _TAIL_LABEL.search(text, start, end)
+    label = next((mark for mark in _TAIL_LABEL.finditer(text, start, end) if not _inside(page, mark.start())), None)
     if label:
         clause = parse_clause(text, label.end(), end)
         return Placed(label.end(), end, clause) if clause and clause.units else None
@@ -73,6 +73,12 @@ def _tail(page: Page, start: int, end: int) -> Placed | None:
     if clause is None or not clause.units or not all(_surely_unit(unit.name) for _, unit in clause.units):
         return None
     return Placed(sentence.start(1), end, clause)
+
+
+def _inside(page: Page, at: int) -> bool:
+    """Tell whether an offset stands in a bracket."""
+    place = bisect_left(page.brackets, Bracket(at, 0)) - 1
+    return place >= 0 and page.brackets[place].end > at
 
 
 _SURE = re.compile(

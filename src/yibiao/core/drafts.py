@@ -7,6 +7,7 @@ text outside tasks, for the passes that look for figures and deadlines.
 import re
 
 from yibiao.core.clauses import Placed, clauses_in
+from yibiao.core.ids import Ids
 from yibiao.core.outline import Node, Outline
 from yibiao.core.page import Page
 from yibiao.core.roles import ROLE_NAMES, RoleUnit, parse_clause
@@ -250,34 +251,21 @@ def _cell_units(page: Page, role: str, start: int, end: int) -> list[RoleUnit]:
 
 
 def _give_ids(outline: Outline, drafts: list[TaskDraft]) -> None:
-    sections = {node.id for node in outline.nodes}
-    taken: set[str] = set()
+    """Number the tasks: an outline task has its heading's id, a row its number, a paragraph p1, p2 …"""
+    headed = {draft.node.id for draft in drafts if draft.node is not None}
+    rows, paragraphs = Ids(headed), Ids({node.id for node in outline.nodes})
     counts: dict[str | None, int] = {}
     for draft in drafts:
+        digits = re.sub(r"\D", "", draft.number)
         if draft.node is not None:
             draft.id = draft.node.id
-            taken.add(draft.id)
-            continue
-        digits = re.sub(r"\D", "", draft.number)
-        if draft.number and digits:
-            wanted = str(int(digits))
+        elif digits:
+            # A row keeps its number even where a heading has the same, but no other task.
+            draft.id = rows.take(str(int(digits[:9])))
         else:
             counts[draft.section] = counts.get(draft.section, 0) + 1
-            wanted = (
-                f"{draft.section}.p{counts[draft.section]}" if draft.section else f"p{counts[draft.section]}"
-            )
-        # A row keeps its number even where a heading has the same; a paragraph may not.
-        used = taken if draft.number else taken | sections
-        draft.id = (
-            wanted
-            if wanted not in used
-            else next(
-                wanted + letter
-                for letter in (*"bcdefghijklmnopqrstuvwxyz", *(f"z{n}" for n in range(1, len(drafts) + 2)))
-                if wanted + letter not in used
-            )
-        )
-        taken.add(draft.id)
+            path = f"{draft.section}." if draft.section else ""
+            draft.id = paragraphs.take(f"{path}p{counts[draft.section]}")
 
 
 def _settle_units(draft: TaskDraft, rules: ScopeRules) -> None:

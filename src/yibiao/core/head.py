@@ -34,7 +34,8 @@ class Head(NamedTuple):
 
 
 @cache
-def _title_end() -> re.Pattern[str]:
+def title_end() -> re.Pattern[str]:
+    """Return the pattern of a line that ends as titles do."""
     ends = "|".join(sorted(packs.load("language/structure")["title_ends"], key=len, reverse=True))
     return re.compile(rf".*(?:{ends})(?:\s*[（(][^（）()]{{1,24}}[）)])*[》”\"]*$")
 
@@ -258,7 +259,7 @@ class _Reader:
         """Join the lines of a title set over several, beginning at `at`; empty words if it is none."""
         words = _clean_title(self.words[at])
         last = at
-        while last + 1 < limit and not _title_end().match(words) and last - at < 4:
+        while last + 1 < limit and not title_end().match(words) and last - at < 4:
             following = last + 1
             if (
                 following in self.used
@@ -269,7 +270,7 @@ class _Reader:
                 break
             last = following
             words += _clean_title(self.words[last])
-        if not _title_end().match(words) or len(words) < 6:
+        if not title_end().match(words) or len(words) < 6:
             return at, ""
         after = last + 1
         if (

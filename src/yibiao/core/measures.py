@@ -26,7 +26,10 @@ class MeasureDraft(NamedTuple):
 
 
 _NAMED = re.compile(
-    r"\s*(?:其中|同时|由|以及)?[，,]?\s*(?P<units>[\u4e00-\u9fff（）()、]{2,60}?)(?P<each>分别|各自|各)?(?=以[^上下内]|围绕|依托|重点|突出|负责|牵头|要|应|建成|建设|打造|发挥|聚焦|加快|推进|推动|培育|开展|举办|组织|实施|完成|承担|结合|按照|统筹|做好|制定|新建|新增)")
+    r"\s*(?:其中|同时|由|以及)?[，,]?\s*(?P<units>[\u4e00-\u9fff（）()、]{2,60}?)(?P<each>分别|各自|各)?"
+    r"(?=以[^上下内]|围绕|依托|重点|突出|负责|牵头|要|应|建成|建设|打造|发挥|聚焦|加快|推进|推动|培育|开展|举办|组织"
+    r"|实施|完成|承担|结合|按照|统筹|做好|制定|新建|新增)"
+)
 
 
 def measures_of(text: str, sentences: Sentences, task: TaskDraft, year: int | None) -> list[MeasureDraft]:
@@ -35,8 +38,8 @@ def measures_of(text: str, sentences: Sentences, task: TaskDraft, year: int | No
     for start, end in task.content:
         if (start, end) == task.title and task.node is not None and len(task.content) > 1:
             continue
-        for first, last in sentences.split(start, end):
-            first, last = _trimmed(text, first, last)
+        for sentence in sentences.split(start, end):
+            first, last = _trimmed(text, *sentence)
             if last - first > 3:
                 found.append(_measure(text, sentences, first, last, year))
     _attach_clauses(found, task)
@@ -53,12 +56,10 @@ def _trimmed(text: str, first: int, last: int) -> tuple[int, int]:
 
 def _measure(text: str, sentences: Sentences, start: int, end: int, year: int | None) -> MeasureDraft:
     units: tuple[ListedUnit, ...] = ()
-    for segment in sentences.segments(start, end)[:2]:
-        named = _named(text, *segment) if _HINT.search(text, segment[0], min(segment[0] + 30, segment[1])) else ()
-        if named:
-            units = named
+    for first, last in sentences.segments(start, end)[:2]:
+        if _HINT.search(text, first, min(first + 30, last)) and (units := _named(text, first, last)):
             break
-    when = when_in(text, start, end, year)
+    when = when_in(text, start, end, year) if _DUE.search(text, start, end) else None
     return MeasureDraft(start, end, units, deadline=when.deadline if when else None)
 
 
@@ -68,14 +69,21 @@ def _named(text: str, start: int, end: int) -> tuple[ListedUnit, ...]:
     if owner:
         return owner.units
     match = _NAMED.match(text, start, end)
-    if not match:
+    if not match or not _OFFICE_MARK.search(text, *match.span("units")):
         return ()
-    units = split_units(text, match.start("units"), match.end("units"))
-    return tuple(units) if units and all(looks_like_unit(unit.text) and _is_office(unit.text) for unit in units) else ()
+    units = split_units(text, *match.span("units"))
+    named = all(looks_like_unit(unit.text) and _is_office(unit.text) for unit in units)
+    return tuple(units) if named else ()
 
 
 _HINT = re.compile(r"[区县市镇乡村街局委办厅府]")
-_OFFICE = re.compile(r"(?:局|委|办|厅|政府|管委会|开发区|高新区|风景区|(?<![城社园街地片校景库辖小])区|[一-龥]{2}县|[一-龥]{2}市|镇|乡|街道|公司|集团|各区|各县|各镇|中心城区|新城区)(?:[（(][^（）()]+[）)])?$")
+# Without one of these a sentence names no last day (`periods.When.deadline`), and most have none.
+_DUE = re.compile("[月季半底末前到至]")
+# One of these stands in every match of `_OFFICE`; to parse a list of units takes far longer.
+_OFFICE_MARK = re.compile("[局委办厅府会区县市镇乡道司团]")
+_OFFICE = re.compile(
+    r"(?:局|委|办|厅|政府|管委会|开发区|高新区|风景区|(?<![城社园街地片校景库辖小])区|[一-龥]{2}县|[一-龥]{2}市"
+    r"|镇|乡|街道|公司|集团|各区|各县|各镇|中心城区|新城区)(?:[（(][^（）()]+[）)])?$")
 
 
 def _is_office(name: str) -> bool:

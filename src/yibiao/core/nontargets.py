@@ -39,7 +39,7 @@ _PAIRS = (("“", "”"), ("《", "》"), ("「", "」"), ("『", "』"))
 def _in_quotes(site: Site) -> bool:
     if not site.sentence.has_quote:
         return False
-    before = site.text[site.sentence.start : site.figure.start]
+    before = site.text[site.back : site.figure.start]
     return any(before.rfind(one) > before.rfind(other) for one, other in _PAIRS) or before.count('"') % 2 == 1
 
 
@@ -186,7 +186,7 @@ def _subsidy(site: Site) -> bool:
     if site.figure.kind == "ratio" and comparator_before(site.before)[1].endswith("率"):
         return False  # 补贴发放率100% is an aim
     if site.text[start : site.figure.start].lstrip().startswith(_POLICY_HEADS):
-        start, end = max(site.sentence.start, start - 30), min(site.sentence.end, end + 24)
+        start, end = max(site.back, start - 30), min(site.sentence.end, end + 24)
     return rules.subsidy.search(site.text, start, end) is not None
 
 
@@ -219,7 +219,7 @@ def _past(site: Site) -> bool:
     text, sentence, rules = site.text, site.sentence, _rules()
     if rules.past.search(text, site.segment[0], site.figure.start):
         return True
-    since = rules.past_lead.search(text, sentence.start, site.figure.start)
+    since = rules.past_lead.search(text, site.back, site.figure.start)
     if since and not _NOW.search(text, since.end(), site.figure.start):
         return True
     year = sentence.years.year
@@ -227,7 +227,7 @@ def _past(site: Site) -> bool:
         return False
     spoken = [
         (start, end)
-        for start, end in sentence.years_spoken
+        for start, end in sentence.years_before(site.figure.start)
         if end <= site.figure.start
         and text[max(start - 1, 0)] not in "比较以按与"
         and not _OLD_STOCK.match(text, end)

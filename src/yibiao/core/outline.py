@@ -7,6 +7,7 @@ document; a style that is missing (1. straight under 一、) is simply not there
 import re
 from typing import NamedTuple
 
+from yibiao.core.ids import Ids
 from yibiao.core.numerals import han_number
 from yibiao.core.page import Line, Page
 
@@ -170,13 +171,12 @@ def _title_stop(text: str, start: int, end: int) -> re.Match[str] | None:
 
 def _number(root: Node) -> None:
     """Give every node its id: the path of numbers as written, a repeat with a letter."""
-    taken: set[str] = set()
+    ids = Ids()
     pending = list(reversed(root.children))
     while pending:
         node = pending.pop()
         prefix = f"{node.parent.id}." if node.parent and node.parent.id else ""
-        node.id = _free(prefix + _written(node), taken)
-        taken.add(node.id)
+        node.id = ids.take(prefix + _written(node))
         pending.extend(reversed(node.children))
 
 
@@ -189,19 +189,6 @@ def _written(node: Node) -> str:
     if above and 7 <= above.rank < 12:
         return ".".join(numbers[above.rank - 6 :])  # what the heading above has not said already
     return ".".join(numbers)
-
-
-def _free(wanted: str, taken: set[str]) -> str:
-    """Return `wanted`, or `wanted` with the first letter (b, c, …) that makes it new."""
-    if wanted not in taken:
-        return wanted
-    for letter in "bcdefghijklmnopqrstuvwxyz":
-        if wanted + letter not in taken:
-            return wanted + letter
-    count = 27
-    while f"{wanted}z{count}" in taken:
-        count += 1
-    return f"{wanted}z{count}"
 
 
 def _gaps(root: Node) -> list[Gap]:

@@ -1,14 +1,13 @@
 """The compiler's view of a document: repaired text, its lines and brackets, and the way back to spans."""
 
-import re
 from typing import NamedTuple
 
+from yibiao.core.marks import places
 from yibiao.core.source import SourceText
 from yibiao.core.spans import TextMap
 
-_LINE = re.compile(r"[^\n]+")
-_BRACKET = re.compile(r"[（(〔\[［【〈）)〕\]］】〉\n]")
 _OPENING = "（(〔[［【〈"
+_BRACKETS = _OPENING + "）)〕]］】〉"
 
 
 class Line(NamedTuple):
@@ -57,35 +56,36 @@ class Page:
 
 def _lines(text: str) -> list[Line]:
     found: list[Line] = []
+    at = 0
     previous = -1
-    for match in _LINE.finditer(text):
-        words = match.group()
+    for index, words in enumerate(text.split("\n")):
         bare = words.strip()
         if bare:
-            start = match.start() + words.find(bare[0]) if words[0] != bare[0] else match.start()
-            gap = text.count("\n", previous, start) - 1 if previous >= 0 else 0
+            start = at if words[0] == bare[0] else at + words.find(bare[0])
+            gap = index - previous - 1 if previous >= 0 else 0
             found.append(Line(start, start + len(bare), gap))
-            previous = start + len(bare)
+            previous = index
+        at += len(words) + 1
     return found
 
 
 def _brackets(text: str) -> list[Bracket]:
     found: list[Bracket] = []
-    depth = start = 0
-    for match in _BRACKET.finditer(text):
-        mark = match.group()
-        if mark == "\n":
-            if depth:
-                found.append(Bracket(start, match.start()))
+    depth = start = previous = 0
+    for at in [*places(text, _BRACKETS), len(text)]:
+        if depth and (end := text.find("\n", previous, at)) >= 0:
+            found.append(Bracket(start, end))
             depth = 0
-        elif mark in _OPENING:
-            if not depth:
-                start = match.start()
+        previous = at
+        if at == len(text):
+            break
+        if text[at] in _OPENING:
+            start = start if depth else at
             depth += 1
         elif depth:
             depth -= 1
             if not depth:
-                found.append(Bracket(start, match.end()))
+                found.append(Bracket(start, at + 1))
     if depth:
         found.append(Bracket(start, len(text)))
     return found

@@ -96,8 +96,17 @@ def target_at(site: Site, context: Context, *, first: bool) -> TargetDraft:
         baseline_of(site),
         when.deadline,
         also,
-        None,
+        _confidence(site, subject, also),
     )
+
+
+def _confidence(site: Site, subject: str, also: tuple[Range, ...]) -> float | None:
+    """Return how sure the reading is where a careful reader would look again; None where nothing is odd."""
+    if not subject:
+        return 0.4
+    if site.figure.han or site.figure.kind == "none":
+        return 0.6
+    return 0.7 if also or subject not in site.text[site.segment[0] : site.segment[1]] else None
 
 
 _EACH = re.compile(r"每(?:所|人|名|家|支|个)(?!月|季|工作日)")
@@ -151,13 +160,24 @@ def _subject(
         core = _STRIP_CORE.sub("", context.subject) if noun else context.subject
         joined = core + noun if noun.startswith(("占", "比重", "比例")) else noun or core
         return joined, figure.end, (context.subject_span,) if context.subject_span else ()
+    if only_verb and noun in _RESULTS:
+        return _wider_subject(site) + noun, figure.end, ()  # 争取获批1-2家: of what, the words before say
     return noun or behind or _wider_subject(site) or verb or head.strip(" 　、，,"), figure.end, ()
+
+
+# Verbs that are the result that is counted, but not of what.
+_RESULTS = ("立项", "获批")
+_AND_SUCH = re.compile(r"(?:等|、)(?P<kind>[\u4e00-\u9fff]{2,12}?)(?:建设申报|建设|申报|创建|认定|试点)?$")
+_INTO_PLAN = re.compile(r"[纳列进]入?(?:国家|省级|全国|省)?(?P<kind>[\u4e00-\u9fff]{3,14}?)(?:规划|计划|目录|清单|布局)$")
 
 
 def _wider_subject(site: Site) -> str:
     """Return the noun of the segment before, where the figure's own segment has none."""
-    words = site.text[site.sentence.start : site.segment[0]].rstrip("，,：: ")
-    return noun_before(re.split(r"[，,：:]", words)[-1])[0] if words else ""
+    words = site.text[site.back : max(site.segment[0], site.back)].rstrip("，,：: ")
+    last = re.split(r"[，,：:]", words)[-1] if words else ""
+    last = re.sub(r"(?<=[\u4e00-\u9fff]{4})的[\u4e00-\u9fff]{2,8}$", "", last)  # …平台的筹备和申报
+    kind = _AND_SUCH.search(last) or _INTO_PLAN.search(last)
+    return kind["kind"] if kind else noun_before(last)[0][-16:]
 
 
 def _takes_behind(site: Site, noun: str, before: Comparator | None) -> bool:

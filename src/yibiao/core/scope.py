@@ -93,13 +93,13 @@ def _first(text: str, rules: list[re.Pattern[str]], *hints: str) -> int | None:
 def _shared(text: str) -> tuple[SharedDuty, ...]:
     if "不再" not in text and "不另" not in text and "不一一" not in text and "不逐一" not in text:
         return ()
-    duties: list[SharedDuty] = []
+    duties: dict[tuple[str, ...], SharedDuty] = {}
     for rule in _patterns().shared:
         for match in rule.finditer(text):
             role = "cooperating" if match["verb"] == "配合" else "responsible"
             units = tuple(
                 RoleUnit(role, unit) for unit in split_units(text, match.start("units"), match.end("units"))
             )
-            if units and not any(duty.start == match.start() for duty in duties):
-                duties.append(SharedDuty(match.start(), units))
-    return tuple(duties)
+            if units:  # said again, it adds nothing
+                duties.setdefault(tuple(entry.unit.name for entry in units), SharedDuty(match.start(), units))
+    return tuple(duties.values())

@@ -1,6 +1,7 @@
 """A figure in its place: the words before and behind it, in its segment and in its sentence."""
 
 import re
+from bisect import bisect_left
 from typing import NamedTuple
 
 from yibiao.core.figures import Figure
@@ -24,6 +25,11 @@ _YEAR = re.compile(r"(?:19|20)\d\d(?=年)")
 _QUOTE = re.compile(r"[“《「『\"]")
 
 
+# How far back in its sentence a figure is spoken of, in characters: no sentence of a plan is longer, and
+# a text without marks must not be read again from its start for every figure.
+REACH = 600
+
+
 class SentenceView:
     """A sentence with what several figures ask of it, found once."""
 
@@ -37,6 +43,11 @@ class SentenceView:
         self.has_quote = _QUOTE.search(text, start, end) is not None
         self.years_spoken = [(match.start(), match.end()) for match in _YEAR.finditer(text, start, end)]
 
+    def years_before(self, at: int) -> list[tuple[int, int]]:
+        """Return the ranges of the last years named before the offset `at`."""
+        place = bisect_left(self.years_spoken, (at, 0))
+        return self.years_spoken[max(0, place - 4) : place]
+
 
 class Site:
     """A figure with the words that may speak of it.
@@ -45,7 +56,7 @@ class Site:
     next figure's own words begin; `rest` to the end of the sentence.
     """
 
-    __slots__ = ("before", "behind", "figure", "pre_start", "segment", "sentence", "stop", "text")
+    __slots__ = ("back", "before", "behind", "figure", "pre_start", "segment", "sentence", "stop", "text")
 
     def __init__(
         self, sentence: SentenceView, figure: Figure, segment: tuple[int, int], pre_start: int, stop: int
@@ -53,8 +64,9 @@ class Site:
         self.sentence = sentence
         self.text = sentence.text
         self.figure = figure
-        self.segment = segment
-        self.pre_start = pre_start
+        self.segment = max(segment[0], figure.start - REACH), min(segment[1], figure.end + REACH)
+        self.back = max(sentence.start, figure.start - REACH)
+        pre_start = self.pre_start = max(pre_start, figure.start - REACH)
         self.stop = stop
         self.before = self.text[pre_start : figure.start].rstrip(" 　")
         self.behind = self.text[figure.end : stop]
@@ -71,5 +83,5 @@ class Site:
 
     def extend_back(self, start: int) -> None:
         """Take in the words of a figure before this one that is no target itself (由7天缩短至3天)."""
-        self.pre_start = start
+        start = self.pre_start = max(start, self.figure.start - REACH)
         self.before = self.text[start : self.figure.start].rstrip(" 　")

@@ -1,0 +1,117 @@
+"""Targets: the sentence is the test."""
+
+import pytest
+
+from yibiao.core.snippets import compile_sentence
+
+# The sentence, and its targets as "subject comparator low..high unit"; nothing where nothing is ordered.
+SENTENCES = [
+    ("新增高新技术企业2000家以上", "高新技术企业 >= 2000..- 家"),
+    ("技术合同成交额突破1000亿元", "技术合同成交额 > 100000000000..- 元"),
+    ("粮食产量稳定在1.4万亿斤以上", "粮食产量 >= 1400000000000..- 斤"),
+    ("建成标准厂房10万平方米", "标准厂房 = 100000..100000 平方米"),
+    ("覆盖率达到70%", "覆盖率 >= 70..- %"),
+    ("覆盖率提高到70%左右", "覆盖率 ~ 70..70 %"),
+    ("城镇登记失业率控制在4.5%以内", "城镇登记失业率 <= -..4.5 %"),
+    ("城镇登记失业率不超过4.5%", "城镇登记失业率 <= -..4.5 %"),
+    ("城镇登记失业率低于5%", "城镇登记失业率 < -..5 %"),
+    ("单位生产总值能耗下降3%以上", "单位生产总值能耗 >= 3..- %"),
+    ("固定资产投资增长10%左右", "固定资产投资 ~ 10..10 %"),
+    ("地区生产总值增长4.5%-5%", "地区生产总值 range 4.5..5 %"),
+    ("培育瞪羚企业1-2家", "瞪羚企业 range 1..2 家"),
+    ("培育瞪羚企业1—2家", "瞪羚企业 range 1..2 家"),
+    ("培育瞪羚企业1到2家", "瞪羚企业 range 1..2 家"),
+    ("举办对接活动不少于50场次", "对接活动 >= 50..- 场次"),
+    ("至少引进10名高层次人才", "高层次人才 >= 10..- 名"),
+    ("吸引30万以上大学毕业生", "大学毕业生 >= 300000..- "),
+    ("每村选派两名科技特派员", "科技特派员 = 2..2 名"),
+    ("持证人员达到1,200名", "持证人员 >= 1200..- 名"),
+    ("办理时限由7天缩短至3天", "办理时限 <= -..3 天"),
+    ("万元产值用水量比2015年下降12%", "万元产值用水量 = 12..12 %"),
+    # several in a sentence
+    ("新建平台20个、实验室3家", "平台 = 20..20 个; 实验室 = 3..3 家"),
+    ("城市和农村污水处理率分别达到95%和60%", "城市污水处理率 >= 95..- %; 农村污水处理率 >= 60..- %"),
+    ("城乡污水处理率分别达到95%和60%", "城镇污水处理率 >= 95..- %; 农村污水处理率 >= 60..- %"),
+    # not ordered
+    ("推进80万吨乙烯项目建设", ""),
+    ("实施“155”工程", ""),
+    ("支持规模以上工业企业发展", ""),
+    ("整治35蒸吨以下燃煤锅炉", ""),
+    ("给予最高不超过500万元的补助", ""),
+    ("做好7个湖北实验室的服务保障", ""),
+    ("发展第四代移动通信技术", ""),
+    ("打通最后一公里", ""),
+    ("PM2.5和5G", ""),
+    ("2021年3月28日", ""),
+    ("武政办〔2021〕26号", ""),
+    ("打造十大高端产业", ""),
+    ("发挥三大国家级开发区作用", ""),
+    ("服务热线12345", ""),
+]
+
+
+def shown(target: dict) -> str:
+    low, high = ("-" if target[end] is None else str(target[end]) for end in ("low", "high"))
+    return f"{target['subject']} {target['comparator']} {low}..{high} {target['unit']}"
+
+
+@pytest.mark.parametrize(("sentence", "wanted"), SENTENCES, ids=[sentence for sentence, _ in SENTENCES])
+def test_sentence(sentence: str, wanted: str) -> None:
+    assert "; ".join(map(shown, compile_sentence(sentence, 2021))) == wanted
+
+
+FIELDS = [
+    ("新增高新技术企业20家", {"change": "increment", "direction": "up", "force": "binding"}),
+    ("再建充电桩20个", {"change": "increment"}),
+    ("引进人才20名", {"change": "increment"}),
+    ("工业投资增长20%", {"change": "growth", "direction": "up"}),
+    ("主要污染物排放量下降20%", {"change": "growth", "direction": "down"}),
+    ("研发投入占地区生产总值的比重达到3.5%", {"change": "share", "direction": "up"}),
+    ("绿化覆盖率提高2个百分点", {"change": "growth"}),
+    ("建成公园20个", {"change": "level"}),
+    ("事故起数控制在20起以内", {"change": "level", "direction": "down"}),
+    ("力争建成公园20个", {"force": "stretch"}),
+    ("建成公园20个，力争达到25个", {"force": "binding"}),
+    ("到2025年，建成公园20个", {"period": "2025"}),
+    ("2021—2025年，建成公园20个", {"period": "2021/2025"}),
+    ("5年内建成公园20个", {"period": "P5Y"}),
+    ("三季度建成公园20个", {"period": "2021-Q3"}),
+    ("12月底前建成公园20个", {"period": "2021-12"}),
+    ("“十四五”期间建成公园20个", {"period": "2021/2025"}),
+    ("各区分别建成公园5个以上", {"owed_by": ["各区"], "each": True}),
+    ("三大国家级开发区建成公园30个以上", {"owed_by": ["三大国家级开发区"], "each": False}),
+    ("每个街道建成公园1个", {"owed_by": ["每个街道"], "each": True}),
+    ("洪山区、江夏区共同建成公园20个", {"owed_by": ["洪山区", "江夏区"], "each": False}),
+]
+
+
+@pytest.mark.parametrize(("sentence", "wanted"), FIELDS, ids=[sentence for sentence, _ in FIELDS])
+def test_fields(sentence: str, wanted: dict) -> None:
+    target = compile_sentence(sentence, 2021)[0]
+    assert {name: target[name] for name in wanted} == wanted
+
+
+def test_classes_owe_figures_of_their_own() -> None:
+    found = compile_sentence("三大国家级开发区分别举办对接活动10场以上，各区分别举办对接活动5场以上", 2021)
+    assert [(target["owed_by"], target["low"], target["each"]) for target in found] == [
+        (["三大国家级开发区"], 10, True),
+        (["各区"], 5, True),
+    ]
+
+
+def test_figure_without_subject_takes_the_one_before() -> None:
+    first, second = compile_sentence("高技术产业增加值增长率超过14%，占地区生产总值的比重达到26%", 2021)
+    assert "高技术产业增加值" in first["subject"]
+    assert "占地区生产总值的比重" in second["subject"]
+
+
+def test_two_horizons_are_two_targets() -> None:
+    found = compile_sentence("到2023年建成公园20个，到2025年建成公园40个", 2021)
+    assert [(target["period"], target["low"]) for target in found] == [("2023", 20), ("2025", 40)]
+
+
+def test_numbers_are_exact() -> None:
+    [target] = compile_sentence("贸易额达到2.18万亿元", 2021)
+    assert target["low"] == 2_180_000_000_000
+    [target] = compile_sentence("研发强度达到0.1%", 2021)
+    assert str(target["low"]) == "0.1"
