@@ -9,11 +9,11 @@ from samples import compile_text
 from yibiao import packs
 from yibiao.core.cadence import find_cadence
 from yibiao.core.chrome import patterns
-from yibiao.core.head import title_end
 from yibiao.core.roles import ROLE_NAMES, label_role
 from yibiao.core.scope import read_scope_rules
 from yibiao.core.snippets import compile_clause, compile_sentence
 from yibiao.core.tasktables import column_kind
+from yibiao.core.titles import title_end
 from yibiao.core.unitlist import split_units
 
 ROLES = packs.load("language/roles")

@@ -5,16 +5,15 @@ first, in `chrome`.
 """
 
 import re
-from functools import cache
 from typing import NamedTuple
 
-from yibiao import packs
 from yibiao.core.chrome import HEAD_LINES, chrome_in_head, imprint_of, tail_of
 from yibiao.core.dates import iso_date
-from yibiao.core.docnumber import is_number_line, number_in, without_number
+from yibiao.core.docnumber import is_number_line, number_in
 from yibiao.core.page import Page
 from yibiao.core.spans import Span
-from yibiao.core.unitlist import looks_like_unit, split_units
+from yibiao.core.titles import clean_title, office_names, same_title, split_addressees, title_end
+from yibiao.core.unitlist import looks_like_unit
 
 
 class Head(NamedTuple):
@@ -31,13 +30,6 @@ class Head(NamedTuple):
     doubled: Span | None
     places: tuple[tuple[str, Span], ...]
     annex_heads: tuple[int, ...] = ()
-
-
-@cache
-def title_end() -> re.Pattern[str]:
-    """Return the pattern of a line that ends as titles do."""
-    ends = "|".join(sorted(packs.load("language/structure")["title_ends"], key=len, reverse=True))
-    return re.compile(rf".*(?:{ends})(?:\s*[（(][^（）()]{{1,24}}[）)])*[》”\"]*$")
 
 
 _DATE_LINE = re.compile(
@@ -160,7 +152,7 @@ class _Reader:
         if at is None:
             return ()
         self._use(at, "addressees")
-        return tuple(_addressed(self._line(at).rstrip(":： ")))
+        return tuple(split_addressees(self._line(at).rstrip(":： ")))
 
     def _date(self, addressed: int | None) -> tuple[int | None, str | None]:
         """Return the line of the signature date, and the date: never the time of the page."""
@@ -257,7 +249,7 @@ class _Reader:
 
     def _joined_title(self, at: int, limit: int) -> tuple[int, str]:
         """Join the lines of a title set over several, beginning at `at`; empty words if it is none."""
-        words = _clean_title(self.words[at])
+        words = clean_title(self.words[at])
         last = at
         while last + 1 < limit and not title_end().match(words) and last - at < 4:
             following = last + 1
@@ -269,7 +261,7 @@ class _Reader:
             ):
                 break
             last = following
-            words += _clean_title(self.words[last])
+            words += clean_title(self.words[last])
         if not title_end().match(words) or len(words) < 6:
             return at, ""
         after = last + 1
@@ -285,7 +277,7 @@ class _Reader:
     def _issuers(self, title: str | None, signed: int | None) -> tuple[str, ...]:
         names = self._signature(signed)
         if not names and title and "关于" in title[2:]:
-            names = _names(title[: title.index("关于", 2)])
+            names = office_names(title[: title.index("关于", 2)])
         if not names:
             names = self._letterhead()
         return tuple(dict.fromkeys(names))
@@ -295,12 +287,12 @@ class _Reader:
         if signed is None:
             return []
         match = _DATE_LINE.match(self._line(signed))
-        own = _names(match["before"].strip(" 　（(")) if match else []
+        own = office_names(match["before"].strip(" 　（(")) if match else []
         if own:
             return own
         names: list[str] = []
         for at in range(signed - 1, max(signed - 9, -1), -1):
-            here = _names(self._line(at))
+            here = office_names(self._line(at))
             if at in self.used or not here or len(self._line(at)) > 60:
                 break
             names = here + names
@@ -311,7 +303,7 @@ class _Reader:
         for at, words in enumerate(self.words[:20]):
             label = _ISSUER_LABEL.search(words)
             if label:
-                return _names(label[1])
+                return office_names(label[1])
             if words.endswith("文件") and looks_like_unit(words[:-2]):
                 self._use(at, "issuer")
                 return [words[:-2]]
@@ -329,7 +321,7 @@ class _Reader:
             if not self._may_be_title(at) or _HEADING.match(words):
                 break
             last, joined = self._joined_title(at, min(at + 5, len(self.words)))
-            if joined and (wanted is None or _alike(joined, wanted)):
+            if joined and (wanted is None or same_title(joined, wanted)):
                 if wanted is None and title is not None:
                     break
                 self.used |= set(range(at, last + 1))
@@ -350,52 +342,3 @@ class _Reader:
                 heads.append(at)
                 self.used.add(at)
         return tuple(heads)
-
-
-def _clean_title(words: str) -> str:
-    words = without_number(words)
-    words = words.strip(" 　*#")
-    if words.startswith("《") and words.endswith("》") and words.count("《") == 1:
-        words = words[1:-1]
-    # Joint issuers are parted by a blank; elsewhere a blank in a title is only layout.
-    if len(_names(words)) > 1:
-        return " ".join(_names(words))
-    issuers, about, rest = words.partition("关于")
-    if about and len(_names(issuers)) > 1:
-        return " ".join(_names(issuers)) + about + re.sub(r"[ \t\u3000]+", "", rest)
-    return re.sub(r"[ \t\u3000]+", "", words)
-
-
-def _names(words: str) -> list[str]:
-    """Return the offices a line consists of, or nothing if it is anything else."""
-    parts = [part for part in re.split(r"[ 　\t、]+", words.strip()) if part]
-    return (
-        parts
-        if parts and all(looks_like_unit(part) and not re.search(r"[，。：:；\d]", part) for part in parts)
-        else []
-    )
-
-
-def _addressed(words: str) -> list[str]:
-    """Split a line of addressees; 国务院各部委、各直属机构 is one: the second shares the prefix of the first."""
-    found: list[str] = []
-    end = -1
-    for unit in split_units(words):
-        joined = (
-            found
-            and words[end : unit.start] == "、"
-            and unit.text.startswith("各")
-            and not found[-1].startswith("各")
-        )
-        if joined:
-            found[-1] += "、" + unit.text
-        else:
-            found.append(unit.text)
-        end = unit.end
-    return found
-
-
-def _alike(one: str, two: str) -> bool:
-    strip = re.compile(r"[^\u4e00-\u9fffA-Za-z0-9]")
-    first, second = strip.sub("", one), strip.sub("", two)
-    return first in second or second in first

@@ -1,0 +1,69 @@
+"""Words of a head: titles and what they end in, the offices a line names, the addressees.
+
+Reads: single lines. `head` puts them together.
+"""
+
+import re
+from functools import cache
+
+from yibiao import packs
+from yibiao.core.docnumber import without_number
+from yibiao.core.unitlist import looks_like_unit, split_units
+
+
+@cache
+def title_end() -> re.Pattern[str]:
+    """Return the pattern of a line that ends as titles do."""
+    ends = "|".join(sorted(packs.load("language/structure")["title_ends"], key=len, reverse=True))
+    return re.compile(rf".*(?:{ends})(?:\s*[（(][^（）()]{{1,24}}[）)])*[》”\"]*$")
+
+
+def clean_title(words: str) -> str:
+    """Return a line of a title without number, book marks and layout blanks."""
+    words = without_number(words)
+    words = words.strip(" 　*#")
+    if words.startswith("《") and words.endswith("》") and words.count("《") == 1:
+        words = words[1:-1]
+    # Joint issuers are parted by a blank; elsewhere a blank in a title is only layout.
+    if len(office_names(words)) > 1:
+        return " ".join(office_names(words))
+    issuers, about, rest = words.partition("关于")
+    if about and len(office_names(issuers)) > 1:
+        return " ".join(office_names(issuers)) + about + re.sub(r"[ \t\u3000]+", "", rest)
+    return re.sub(r"[ \t\u3000]+", "", words)
+
+
+def office_names(words: str) -> list[str]:
+    """Return the offices a line consists of, or nothing if it is anything else."""
+    parts = [part for part in re.split(r"[ 　\t、]+", words.strip()) if part]
+    return (
+        parts
+        if parts and all(looks_like_unit(part) and not re.search(r"[，。：:；\d]", part) for part in parts)
+        else []
+    )
+
+
+def split_addressees(words: str) -> list[str]:
+    """Split a line of addressees; 国务院各部委、各直属机构 is one: the second shares the prefix of the first."""
+    found: list[str] = []
+    end = -1
+    for unit in split_units(words):
+        joined = (
+            found
+            and words[end : unit.start] == "、"
+            and unit.text.startswith("各")
+            and not found[-1].startswith("各")
+        )
+        if joined:
+            found[-1] += "、" + unit.text
+        else:
+            found.append(unit.text)
+        end = unit.end
+    return found
+
+
+def same_title(one: str, two: str) -> bool:
+    """Tell whether one title is the other, or a part of it, marks aside."""
+    strip = re.compile(r"[^\u4e00-\u9fffA-Za-z0-9]")
+    first, second = strip.sub("", one), strip.sub("", two)
+    return first in second or second in first
