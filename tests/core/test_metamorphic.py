@@ -93,10 +93,11 @@ def test_encoding(path: Path, codec: str) -> None:
 
 @documents
 def test_big5(path: Path) -> None:
+    # What Big5 can't write is left out on both sides.
     text = "".join(char for char in damage.traditional(text_of(path)) if char.encode("big5hkscs", "ignore"))
-    if len(text) < len(text_of(path)):
-        pytest.skip("holds characters that Big5 can't write")
-    unchanged(path, decode(text.encode("big5hkscs"))[0])
+    read = decode(text.encode("big5hkscs"))[0]
+    assert len(text) > 0.97 * len(text_of(path))
+    assert differences(compiled(text), compiled(read)) == []
 
 
 @documents
