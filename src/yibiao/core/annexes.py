@@ -51,7 +51,9 @@ def _listed(page: Page, head: Head) -> tuple[list[tuple[str, int, int]], set[int
         if match and line.end - line.start <= 90 and not _opens_annex(page, head, at):
             start = match.end()
             inner = _ENTRY.match(text, start, line.end)
-            found += [] if start >= line.end else _split_titles(text, inner.end() if inner else start, line.end)
+            found += (
+                [] if start >= line.end else _split_titles(text, inner.end() if inner else start, line.end)
+            )
             lines.add(at)
             inside = True
         elif entry and line.end - line.start <= 80 and not text.startswith("。", line.end - 1):
@@ -64,8 +66,8 @@ def _listed(page: Page, head: Head) -> tuple[list[tuple[str, int, int]], set[int
 
 def _opens_annex(page: Page, head: Head, at: int) -> bool:
     """Tell 附件1：题目 at the head of an annex from the same words in the list before the signature."""
-    following = page.lines[at + 1:at + 3]
-    words = [page.text[line.start:line.end] for line in following]
+    following = page.lines[at + 1 : at + 3]
+    words = [page.text[line.start : line.end] for line in following]
     return any(word[:2] in ("序号", "一、") for word in words)
 
 
@@ -90,14 +92,14 @@ def _attached(page: Page, head: Head) -> list[tuple[str, int, int]]:
     for match in _ATTACHED.finditer(page.text) if "附" in page.text else ():
         low = match.start() - 60
         begin = max(page.text.rfind("\n", max(low, 0), match.start()), low, -1) + 1
-        before = page.text[begin:match.start()]
+        before = page.text[begin : match.start()]
         quoted = _QUOTED.search(before)
         nouns = quoted or _NOUNS.search(before)
         if not nouns:
             continue
         words = nouns.group(1) if quoted else nouns.group()
         cut = None if quoted else _CUT.match(words)
-        title = words[cut.end():] if cut and cut.end() < len(words) - 1 else words
+        title = words[cut.end() :] if cut and cut.end() < len(words) - 1 else words
         found.append((title, match.start() - len(nouns.group()) + (1 if quoted else 0), match.end()))
     return found
 

@@ -61,12 +61,16 @@ class _Assembler:
         self.span = draft.page.span
         self.keys = Keys()
         self.clauses: dict[Range, tuple[Roles, Span]] = {}
+        # What a target's key calls its task or section: nothing that renumbering would change.
+        self.scopes: dict[str | None, str] = {None: ""}
 
     def plan(self) -> Plan:
         """Build the parts in their order: keys count what came before."""
         draft = self.draft
         sections = tuple([self._section(node) for node in draft.outline.nodes])
         tasks = tuple([self._task(task) for task in draft.tasks])
+        self.scopes |= {section.id: section.title for section in sections}
+        self.scopes |= {task.id: task.key for task in tasks}
         targets = self._targets()
         document = self._document(targets)
         cadence = tuple(
@@ -76,7 +80,7 @@ class _Assembler:
         definitions = self._definitions()
         gaps = tuple([self._gap(gap) for gap in draft.outline.gaps])
         places = dict(document.places)
-        whole = places.get("plan_title") or places.get("title") or Span(0, min(1, len(draft.source.text)))
+        whole = places.get("plan_title") or places.get("title") or self.span(0, min(1, len(self.text)))
         has_rule = draft.rules.first_listed is not None
         compiled = Compiled(document, sections, tasks, targets, gaps, has_rule, whole, alike(targets))
         findings = self._repairs() + run_checks(compiled)
@@ -171,7 +175,7 @@ class _Assembler:
         names = [unit.name for unit in owners]
         return Target(
             f"{scope or '0'}-t{count}",
-            self.keys.of("f", scope or "", target.subject, *names, target.period or ""),
+            self.keys.of("f", self.scopes.get(scope, ""), target.subject, *names, target.period or ""),
             scope,
             self.text[target.start : target.end].strip(),
             self.span(target.start, target.end),

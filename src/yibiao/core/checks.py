@@ -64,8 +64,15 @@ def _annex_missing(plan: Compiled) -> Iterator[Finding]:
 
 def _numbering_gap(plan: Compiled) -> Iterator[Finding]:
     for gap, span, title in plan.gaps:
-        yield finding("numbering-gap", span, task=None, about=str(gap.expected), number=gap.node.number,
-                      title=_short(title), expected=gap.expected)
+        yield finding(
+            "numbering-gap",
+            span,
+            task=None,
+            about=str(gap.expected),
+            number=gap.node.number,
+            title=_short(title),
+            expected=gap.expected,
+        )
 
 
 _NEEDS_DEFINITION = re.compile(
@@ -106,9 +113,7 @@ def _circumstances(target: Target) -> tuple[object, ...]:
     return target.unit, target.per, target.period, target.change == "growth", owners, target.each
 
 
-_PADDING = re.compile(
-    r"数量$|总数$|总量$|个数$|数$|^新增|^新建|^累计|^全市|^全省|^全县|^全区|[“”\"《》的]"
-)
+_PADDING = re.compile(r"数量$|总数$|总量$|个数$|数$|^新增|^新建|^累计|^全市|^全省|^全县|^全区|[“”\"《》的]")
 
 
 def core_subject(subject: str) -> str:
@@ -165,12 +170,28 @@ def _excludes(one: Target, two: Target) -> bool:
 
 
 def _repeated_target(plan: Compiled) -> Iterator[Finding]:
-    for first, *others in plan.alike:
-        figure = (first.comparator, first.low, first.high)
-        for target in others:
-            if target.task != first.task and (target.comparator, target.low, target.high) == figure:
-                yield _repeat(first, target)
-                break
+    groups: dict[tuple[object, ...], list[Target]] = {}
+    for target in plan.targets:
+        figure = (target.comparator, target.low, target.high, *_circumstances(target))
+        groups.setdefault(figure, []).append(target)
+    for group in groups.values():
+        for at, first in enumerate(group[:_MOST_ALIKE]):
+            again = [
+                two
+                for two in group[at + 1 : _MOST_ALIKE]
+                if two.task != first.task and _same_thing(first, two)
+            ]
+            if again:
+                yield _repeat(first, again[0])
+
+
+_MOST_ALIKE = 60  # figures of one value that are held against one another; a plan has a handful
+
+
+def _same_thing(one: Target, two: Target) -> bool:
+    """Tell whether two subjects name one thing, the longer one with a word in front (12345热线工单按期办结率)."""
+    first, second = sorted((core_subject(one.subject), core_subject(two.subject)), key=len)
+    return first == second or (len(first) >= 5 and second.endswith(first))
 
 
 def _repeat(first: Target, target: Target) -> Finding:
@@ -219,8 +240,17 @@ def _short(title: str) -> str:
 
 
 CHECKS: tuple[Callable[[Compiled], Iterator[Finding]], ...] = (
-    _no_tasks, _conflicting_target, _no_lead_unit, _unresolved_group, _annex_missing, _numbering_gap,
-    _definition_needed, _repeated_target, _no_target, _no_deadline)
+    _no_tasks,
+    _conflicting_target,
+    _no_lead_unit,
+    _unresolved_group,
+    _annex_missing,
+    _numbering_gap,
+    _definition_needed,
+    _repeated_target,
+    _no_target,
+    _no_deadline,
+)
 
 
 def run_checks(plan: Compiled) -> list[Finding]:

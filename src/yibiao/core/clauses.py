@@ -13,8 +13,8 @@ from yibiao.core.unitlist import looks_like_unit
 
 _AFTER = re.compile(r"\s*(?:[。；;.，,！!]|$|\n)")
 _OWN_LINE = re.compile(
-    r"[（(〔\[［【]?\s*(?:[（(]?\d{1,2}[)）.、])?\s*[\u4e00-\u9fff、（）()]{0,8}(?:牵头|责任|配合|负责|协办|主办|承办|参与|落实|数据提供|完成|指导|实施)(?:\s*(?:单\s*位|部\s*门|主\s*体|时\s*限|时\s*间|期\s*限|科室|领导|人|街道))?(?:及[\u4e00-\u9fff]{2,8})?\s*(?:[:：]|[ 　\t]{1,6}(?=[\u4e00-\u9fff]))"
-    r"|[（(〔\[［【]?\s*(?:时限要求|时间节点|办结时限|时限|完成期限|时间要求|推进时限|进度安排)\s*[:：]"
+    r"[（(〔\[［【]?[ 　\t]{0,4}(?:[（(]?\d{1,2}[)）.、])?[ 　\t]{0,4}[\u4e00-\u9fff、（）()]{0,8}(?:牵头|责任|配合|负责|协办|主办|承办|参与|落实|数据提供|完成|指导|实施)(?:[ 　\t]{0,4}(?:单[ 　\t]{0,4}位|部[ 　\t]{0,4}门|主[ 　\t]{0,4}体|时[ 　\t]{0,4}限|时[ 　\t]{0,4}间|期[ 　\t]{0,4}限|科室|领导|人|街道))?(?:及[\u4e00-\u9fff]{2,8})?[ 　\t]{0,4}(?:[:：]|[ 　\t]{1,6}(?=[\u4e00-\u9fff]))"
+    r"|[（(〔\[［【]?[ 　\t]{0,4}(?:时限要求|时间节点|办结时限|时限|完成期限|时间要求|推进时限|进度安排)[ 　\t]{0,4}[:：]"
 )
 _PERSON_LINE = re.compile(r"[\u4e00-\u9fff]{0,6}(?:领导|责任人|负责人|联系人)\s*[:：]")
 # …。牵头单位：X；责任单位：Y, at the end of a paragraph without any bracket.
@@ -59,7 +59,9 @@ def clauses_in(page: Page, start: int, end: int) -> list[Placed]:
 def _tail(page: Page, start: int, end: int) -> Placed | None:
     """Return the clause that ends a paragraph without brackets: labels, or nothing but units and verbs."""
     text = page.text
-    label = next((mark for mark in _TAIL_LABEL.finditer(text, start, end) if not _inside(page, mark.start())), None)
+    label = next(
+        (mark for mark in _TAIL_LABEL.finditer(text, start, end) if not _inside(page, mark.start())), None
+    )
     if label:
         clause = parse_clause(text, label.end(), end)
         return Placed(label.end(), end, clause) if clause and clause.units else None
@@ -106,6 +108,12 @@ def _own_line(page: Page, start: int, end: int) -> Placed | None:
     while page.text[first] in "（(〔[［【 ":
         first += 1
     clause = parse_clause(page.text, first, last)
+    if (
+        clause
+        and not re.search("[:：]", match.group())
+        and not all(_surely_unit(unit.name) for _, unit in clause.units)
+    ):
+        return None  # a blank for a colon is believed only where nothing but units follows
     if clause is None and _PERSON_LINE.match(page.text, first, last):
         clause = Clause(
             (), None, True

@@ -79,7 +79,9 @@ def target_pass(draft: Draft) -> None:
 def measure_pass(draft: Draft) -> None:
     """Reads: tasks, sentences. Writes: measures."""
     year = draft.years.year
-    draft.measures = {task.id: measures_of(draft.page.text, draft.sentences, task, year) for task in draft.tasks}
+    draft.measures = {
+        task.id: measures_of(draft.page.text, draft.sentences, task, year) for task in draft.tasks
+    }
 
 
 def cadence_pass(draft: Draft) -> None:
@@ -99,7 +101,15 @@ def cadence_pass(draft: Draft) -> None:
 
 # The passes in order. Later ones may read what earlier ones wrote, never the other way round.
 PASSES: tuple[Callable[[Draft], None], ...] = (
-    repair_pass, head_pass, table_pass, outline_pass, task_pass, target_pass, measure_pass, cadence_pass)
+    repair_pass,
+    head_pass,
+    table_pass,
+    outline_pass,
+    task_pass,
+    target_pass,
+    measure_pass,
+    cadence_pass,
+)
 
 
 def compile_source(source: SourceText) -> Plan:

@@ -49,7 +49,7 @@ def text_definitions(page: Page) -> list[DefinitionDraft]:
         short = _SHORT.search(inner) if "称" in inner else None
         if not widens and not short:
             continue
-        line = max(text.rfind("\n", 0, bracket.start), bracket.start - 30) + 1
+        line = max(text.rfind("\n", max(0, bracket.start - 30), bracket.start), bracket.start - 31) + 1
         before = re.split(r"[，,。；;：:（）()\s]", text[line : bracket.start])[-1]
         before = re.sub(r"^.*(?:各|由|对|在|是|为)(?=各)", "", before)
         if not before:

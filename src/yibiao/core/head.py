@@ -250,6 +250,8 @@ class _Reader:
     def _joined_title(self, at: int, limit: int) -> tuple[int, str]:
         """Join the lines of a title set over several, beginning at `at`; empty words if it is none."""
         words = clean_title(self.words[at])
+        if not _may_begin_title(words):
+            return at, ""
         last = at
         while last + 1 < limit and not title_end().match(words) and last - at < 4:
             following = last + 1
@@ -342,3 +344,13 @@ class _Reader:
                 heads.append(at)
                 self.used.add(at)
         return tuple(heads)
+
+
+def _may_begin_title(words: str) -> bool:
+    """Tell the first line of a title from a word of a page's menu (公开, 服务)."""
+    return (
+        len(words) >= 8
+        or _ABOUT.search(words) is not None
+        or bool(office_names(words))
+        or (len(words) >= 6 and title_end().match(words) is not None)
+    )

@@ -124,13 +124,16 @@ def _scope(site: Site) -> bool:
 _SERVED = re.compile(r"[^，,。；;]{2,20}?(?:提供|开展|配备|选派|送|做好|办理|制定|建立)")
 
 
+_CARED_FOR = re.compile(r"[^，,。；;]{2,20}?的(?:服务|保障|工作|管理|对接|跟踪|指导|监管|协调)")
+
+
 def _served(site: Site) -> bool:
     """为7个实验室提供服务: whom something is done for; people served are a figure, bodies a scope."""
-    return (
-        site.before.endswith("为")
-        and site.figure.unit in ("个", "家", "所")
-        and _SERVED.match(site.rest) is not None
-    )
+    if site.figure.unit not in ("个", "家", "所"):
+        return False
+    if site.before.endswith(("做好", "抓好", "加强", "强化", "落实", "优化")):
+        return _CARED_FOR.match(site.rest) is not None
+    return site.before.endswith("为") and _SERVED.match(site.rest) is not None
 
 
 _FROM = re.compile(

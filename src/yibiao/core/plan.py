@@ -128,7 +128,9 @@ class Due(NamedTuple):
 class Cadence(NamedTuple):
     """A recurring activity the document orders: every month, quarter, half-year, year, week …"""
 
-    every: Literal["day", "week", "ten-days", "half-month", "month", "two-months", "quarter", "half-year", "year"]
+    every: Literal[
+        "day", "week", "ten-days", "half-month", "month", "two-months", "quarter", "half-year", "year"
+    ]
     activity: str
     span: Span
     due: Due | None = None

@@ -154,7 +154,7 @@ def _subject(
     if behind and figure.kind != "money" and _takes_behind(site, noun, before):
         stop = site.text.find(behind, figure.end, site.stop) + len(behind)
         return behind, max(stop, figure.end), ()
-    only_verb = noun in lexicon().verb_words
+    only_verb = noun.removeprefix("再") in lexicon().verb_words
     if context.subject and (not noun or only_verb or _RELATIVE.match(head)):
         noun = "" if only_verb else noun
         core = _STRIP_CORE.sub("", context.subject) if noun else context.subject
@@ -168,7 +168,9 @@ def _subject(
 # Verbs that are the result that is counted, but not of what.
 _RESULTS = ("立项", "获批")
 _AND_SUCH = re.compile(r"(?:等|、)(?P<kind>[\u4e00-\u9fff]{2,12}?)(?:建设申报|建设|申报|创建|认定|试点)?$")
-_INTO_PLAN = re.compile(r"[纳列进]入?(?:国家|省级|全国|省)?(?P<kind>[\u4e00-\u9fff]{3,14}?)(?:规划|计划|目录|清单|布局)$")
+_INTO_PLAN = re.compile(
+    r"[纳列进]入?(?:国家|省级|全国|省)?(?P<kind>[\u4e00-\u9fff]{3,14}?)(?:规划|计划|目录|清单|布局)$"
+)
 
 
 def _wider_subject(site: Site) -> str:

@@ -5,6 +5,7 @@ stand in the pack `language/roles`; the grammar stands here. Works on any text; 
 """
 
 import re
+from bisect import bisect_right
 from functools import cache, lru_cache
 from typing import Any, NamedTuple
 
@@ -53,7 +54,7 @@ class _Words:
         joined = "|".join(pack["joined_by"])
         self.verb = re.compile(
             f"(?P<joined>{joined})(?=[\\u4e00-\\u9fff])|(?P<adverbs>(?:{adverbs})*)(?P<verb>{verbs})"
-            f"(?!{'|'.join(pack['not_verb_before'])})(?=(?P<more>{joined}|并)|(?P<rest>[^，,;；。、]*))"
+            f"(?!{'|'.join(pack['not_verb_before'])})(?=(?P<more>{joined}|并)|(?P<rest>[^，,;；。、]{{0,40}}))"
         )
         self.any_verb = re.compile(
             "|".join(
@@ -275,12 +276,8 @@ def _settled(text: str, kept: list[tuple[int, int, str | None]], role: str) -> l
         own = kept[0][2] or role
         return [RoleUnit(own, unit) for unit in split_stretches(text, [kept[0][:2]])]
     units = split_stretches(text, [(start, end) for start, end, _ in kept])
-    settled = []
-    for unit in units:
-        said = [own for start, end, own in kept if start <= unit.start < end]
-        if said:
-            settled.append(RoleUnit(said[0] or role, unit))
-    return settled
+    starts = [start for start, _, _ in kept]
+    return [RoleUnit(kept[bisect_right(starts, unit.start) - 1][2] or role, unit) for unit in units]
 
 
 def _remarked(units: list[RoleUnit]) -> tuple[RoleUnit, ...]:

@@ -2,6 +2,7 @@
 
 from typing import Any
 
+from yibiao.core.repair import repair_text
 from yibiao.core.roles import ROLE_NAMES, parse_clause
 from yibiao.core.sentences import Sentences
 from yibiao.core.site import Years
@@ -12,7 +13,7 @@ _OPEN, _CLOSE = "（(〔[［【〈<", "）)〕]］】〉>"
 
 def compile_clause(text: str) -> dict[str, list[str]]:
     """Return the role lists of a single responsibility clause, with or without its bracket."""
-    stripped = text.strip()
+    stripped = repair_text(text).strip()
     if stripped and stripped[0] in _OPEN and stripped[-1] in _CLOSE:
         stripped = stripped[1:-1]
     clause = parse_clause(stripped)
@@ -28,6 +29,7 @@ def compile_clause(text: str) -> dict[str, list[str]]:
 
 def compile_sentence(text: str, year: int | None = None) -> list[dict[str, Any]]:
     """Return the targets of a single sentence, with the fields by which targets are compared."""
+    text = repair_text(text)
     drafts = find_targets(text, Sentences(text), [(0, len(text))], Years(year))
     fields = (
         "subject",

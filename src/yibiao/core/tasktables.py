@@ -4,7 +4,8 @@ Reads: the tables of the source, and the lines of the page. Writes: rows with th
 """
 
 import re
-from collections.abc import Iterable
+from bisect import bisect_left
+from collections.abc import Iterable, Iterator
 from functools import cache
 from typing import NamedTuple
 
@@ -181,24 +182,36 @@ def _flattened(page: Page, free: list[int]) -> list[TaskTable]:
     found: list[TaskTable] = []
     words = [page.text[page.lines[at].start : page.lines[at].end] for at in free]
     kinds = [column_kind(word) if len(word) <= 12 else None for word in words]
-    at = 0
-    while at < len(free):
-        width = 0
-        while at + width < len(free) and kinds[at + width] and width < 12:
-            width += 1
-        if width >= 3 and _is_header(kinds[at : at + width]):
-            table, at = _flat_table(page, free, words, at, [kind or "" for kind in kinds[at : at + width]])
+    heads = list(_heads(kinds))
+    stops = sorted(
+        [*(head for head, _ in heads), *(at for at, word in enumerate(words) if _END.match(word)), len(words)]
+    )
+    done = 0
+    for head, width in heads:
+        if head >= done:
+            stop = stops[bisect_left(stops, head + width)]
+            own = [kind or "" for kind in kinds[head : head + width]]
+            table, done = _flat_table(page, free, words, head, stop, own)
             found += [table] if table else []
-        else:
-            at += max(width, 1)
     return found
 
 
+def _heads(kinds: list[str | None]) -> Iterator[tuple[int, int]]:
+    """Yield where a run of column headings begins, and how many it has."""
+    at = 0
+    while at < len(kinds):
+        width = 0
+        while at + width < len(kinds) and kinds[at + width] and width < 12:
+            width += 1
+        if width >= 3 and _is_header(kinds[at : at + width]):
+            yield at, width
+        at += max(width, 1)
+
+
 def _flat_table(
-    page: Page, free: list[int], words: list[str], head: int, kinds: list[str]
+    page: Page, free: list[int], words: list[str], head: int, stop: int, kinds: list[str]
 ) -> tuple[TaskTable | None, int]:
     body = head + len(kinds)
-    stop = next((at for at in range(body, len(words)) if _END.match(words[at])), len(words))
     groups = (
         _numbered_rows(words, body, stop, kinds)
         if kinds[0] == "number"

@@ -5,6 +5,7 @@ characters, stray pinyin, shifted GBK, wrapped lines; their edits are applied to
 is converted, which keeps the length. One map leads back through all of it.
 """
 
+import re
 from typing import NamedTuple
 
 from yibiao.core.repair import gbk_shift, glance, invisible, pinyin, script, wraps
@@ -23,8 +24,19 @@ class Repaired(NamedTuple):
     damages: tuple[Damage, ...]
 
 
+# Full-width digits and the percent sign: 〔２０２１〕２６号 is a number like any other. They are turned last,
+# one for one, since shifted GBK holds such characters too and is read back by its bytes.
+_FULL_WIDTH = re.compile(r"[０-９％]")
+_PLAIN = str.maketrans("０１２３４５６７８９％", "0123456789%")
+
+
 def repair(text: str, *, layout: tuple[Table, ...] = ()) -> Repaired:
     """Repair extracted `text`; its tables (`layout`) are not joined across lines. Never raises."""
+    made = _repair(text, layout)
+    return made._replace(text=made.text.translate(_PLAIN)) if _FULL_WIDTH.search(made.text) else made
+
+
+def _repair(text: str, layout: tuple[Table, ...]) -> Repaired:
     if glance.is_clean(text):
         return _unwrap(text, wraps.spans(layout))
     chars = glance.suspicious(text)

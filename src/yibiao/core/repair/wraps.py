@@ -27,7 +27,7 @@ _NUMBERS = re.compile(
     r"|第[一二三四五六七八九十百\d]{1,4}[章节条]|[①-⑳]|[*•·●■◆|]"
 )
 _LABELS = re.compile(
-    r"[-—–]|[一二三四五六七八九十]{1,2}是|附件|抄送|[（(〔【]?[^，。、：:]{0,6}(?:单位|部门|时限|时间)[:：]"
+    r"[-—–]|[一二三四五六七八九十]{1,2}是|附件|抄送|[（(〔【]?(?!各|驻|有关|直属|其他)[^，。、：:]{0,6}(?:单位|部门|时限|时间)[:：]"
     r"|[〇○零一二三四五六七八九十\d]{4}年[\d一二三四五六七八九十]{1,3}月[\d一二三四五六七八九十]{1,3}日$"
 )
 _PAGE = re.compile(
@@ -35,6 +35,8 @@ _PAGE = re.compile(
     r"|第 ?\d{1,3} ?页(?:[ ,，/]?共 ?\d{1,3} ?页)?|\d{1,3}(?: ?/ ?\d{1,3})?)"
 )
 _WORD = re.compile(r"[A-Za-z]")
+# A paragraph may end in the units that answer for it, without any mark.
+_CLAUSE = re.compile(r"(?:局|委|办|厅|部|政府|单位|部门|街道|中心|公司|社区|前|底|推进)$")
 
 
 class Line(NamedTuple):
@@ -135,7 +137,12 @@ def _flows(text: str, lines: list[Line], full: int, wide: int) -> bool:
     """
     followed = [at + 1 for at in range(len(lines) - 1) if _continues(text, lines, at, full)]
     last = [lines[at] for at in followed if not _is_full(lines[at], full)]
-    closed = sum(_ends_sentence(text, line) or text[line.end - 1] in "）)」”" for line in last)
+    closed = sum(
+        _ends_sentence(text, line)
+        or text[line.end - 1] in "）)」”〕]】"
+        or _CLAUSE.search(text, line.start, line.end) is not None
+        for line in last
+    )
     return len(followed) >= 3 and 2 * len(followed) >= wide and 2 * closed >= len(last) and closed > 0
 
 
