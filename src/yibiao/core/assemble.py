@@ -219,10 +219,10 @@ class _Assembler:
         )
 
     def _covered(self, targets: tuple[Target, ...]) -> tuple[int, int] | None:
-        """Return the years the plan covers: its title's, stretched to the last horizon of its targets."""
+        """Return the years the plan covers: its title's, or its own up to the last horizon of its targets."""
         span = self.draft.years.span
-        if span is None:
-            return None
+        if span is None or self.draft.years.titled:
+            return span
         periods = {target.period for target in targets if target.period}
         ends = [int(year) for period in periods for year in _YEAR.findall(period)]
         return span[0], max([span[1], *(year for year in ends if year <= span[0] + _HORIZON)])

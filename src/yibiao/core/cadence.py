@@ -42,14 +42,14 @@ class _Lexicon:
             r"(?P<due>(?:第?[一二三四1-4](?:个)?(?:季度|月|年)|季度|月|年)?(?:度)?(?:首月|末月|第[一二三]个月|最后一个月|(?P<month>1[0-2]|[1-9])月)?"
             r"(?:(?P<day>3[01]|[12]\d|[1-9])[日号](?:前|之前|以前)?"
             r"|(?:结束|终了|末|后|底|终)?(?:后|末|前|之)?(?P<days>\d{1,2}|[一二三五十])个?(?P<working>工作)?日(?:内|之内|以内|前)"
-            r"|(?<=[周期])(?P<weekday>[一二三四五六日天])(?:前|之前|下午|上午|下班前)?|月底前|底前|底|末前|末|初))"
+            r"|逢[一二三四五六七八九十]+|(?<=[周期])(?P<weekday>[二三四五六日天](?:前|之前|下午|上午|下班前)?|一(?:前|之前|下午|上午|下班前))|月底前|底前|底|末前|末|初))"
         )
         activity = alternation(list(self.family))
         self.rule = re.compile(
             rf"(?P<every>(?:{word})(?!前)|全年(?=一)|年末(?=组织|开展|进行)|(?<![\u4e00-\u9fff\d])(?:{single})(?=一(?:{activity}))|(?<=[、，,])(?:{single})(?=一)|(?<=[、行立施“])(?:旬|月|季|年)(?=(?:{activity}))){due}?(?P<between>(?:[^。；;\n，,、]{{0,24}}?|一次|[，,]))(?:一|进行|开展|组织|召开|实行|实施|予以)?(?:一次|1次|一)?[^。；;\n，,、]{{0,10}}?(?P<activity>{activity})(?P<tail>会议|会)?"
         )
         self.hint = re.compile(
-            r"每[日天周旬半双两月季年个星一]|按[月季年周旬]|半月一|半年|全年一|年终|年底一|[旬月季](?:调度|通报|报|小结|督查)"
+            r"每[日天周旬半双两月季年个星一]|按[月季年周旬]|半月|半年|全年一|年终|年[底末](?!前)|[旬月季](?:调度|通报|报|小结|督查)"
         )
 
 
@@ -59,7 +59,6 @@ def _lexicon() -> _Lexicon:
 
 
 _NOT_A_DUTY = re.compile(r"\d|不少于|不低于|至少|增长|培训|巡路|安排|投入|新增|达到|给予|补")
-_TO_WHOM = re.compile(r"(?:将|把|向)")
 
 
 def find_cadence(text: str, ranges: list[tuple[int, int]]) -> list[CadenceDraft]:
@@ -81,6 +80,9 @@ def find_cadence(text: str, ranges: list[tuple[int, int]]) -> list[CadenceDraft]
     return found
 
 
+_NOUNS = frozenset("分析 研究 评价 汇总 总结".split())
+
+
 def _draft(text: str, match: re.Match[str], lex: _Lexicon) -> CadenceDraft | None:
     between = match["between"] or ""
     due = _due(match)
@@ -89,6 +91,8 @@ def _draft(text: str, match: re.Match[str], lex: _Lexicon) -> CadenceDraft | Non
     inner = lex.hint.search(between)
     if inner:
         return None
+    if match["activity"] in _NOUNS and text.startswith(("报告", "材料", "报表"), match.end()):
+        return None  # 按季度发布分析报告: what is published, not what is done
     every = lex.every[match["every"]]
     if match["every"] == "半年" and not re.match(
         r"\s*(?:一|组织|开展|进行|实施|召开|集中|对|考核|评估|1次)", text[match.end("every") : match.end()]
@@ -107,7 +111,7 @@ def _due(match: re.Match[str]) -> Due | None:
     weekday = match["weekday"]
     if weekday:
         return (
-            Due(whole, "一二三四五六日".find(weekday.replace("天", "日")) + 1)
+            Due(whole, "一二三四五六日".find(weekday[0].replace("天", "日")) + 1)
             if match["every"].endswith(("周", "星期"))
             else None
         )
@@ -117,6 +121,8 @@ def _due(match: re.Match[str]) -> Due | None:
         return Due(whole, count, after_end=not before, before_end=before, working_days=bool(match["working"]))
     if match["day"]:
         return Due(whole, int(match["day"]), int(match["month"]) if match["month"] else None)
+    if words.startswith("逢"):
+        return Due(whole)
     month = int(match["month"]) if match["month"] else None
     return Due(whole, month=month, before_end=True) if month or "月底" in words or "前" in words else None
 

@@ -19,7 +19,7 @@ from yibiao.core.drafts import draft_tasks
 from yibiao.core.head import Head, read_head
 from yibiao.core.making import Draft, Range, Scoped
 from yibiao.core.measures import measures_of
-from yibiao.core.outline import Node, build_outline
+from yibiao.core.outline import Node, Outline, build_outline
 from yibiao.core.page import Page
 from yibiao.core.plan import Plan
 from yibiao.core.repair import repair
@@ -67,7 +67,7 @@ def task_pass(draft: Draft) -> None:
 
 def target_pass(draft: Draft) -> None:
     """Reads: tasks, outline, head. Writes: years, targets."""
-    draft.years = _years(draft.head)
+    draft.years = _years(draft.head) or _years_of_headings(draft.page.text, draft.outline)
     text = draft.page.text
     found: list[Scoped] = []
     for scope, ranges in _scopes(draft):
@@ -93,7 +93,7 @@ def cadence_pass(draft: Draft) -> None:
     for task in draft.tasks:
         if task.node is None:
             bodies += [part for part in task.content if not _within(part, known_parts)]
-    draft.cadence = find_cadence(draft.page.text, bodies)
+    draft.cadence = find_cadence(draft.page.text, sorted(bodies))
     units = [unit for task in draft.tasks for _, unit in task.units]
     known = unit_definitions(units, draft.page)
     draft.definitions = _once(known + _apart(text_definitions(draft.page), known))
@@ -126,24 +126,37 @@ _YEAR_SPAN = re.compile(r"((?:19|20)\d\d)\s*年?\s*(?:[-—–~－至到]|——
 _YEAR = re.compile(r"(?<!\d)((?:19|20)\d\d)(?=\s*年)")
 
 
-def _years(head: Head) -> Years:
+def _years(head: Head) -> Years | None:
     """Return the document's year (its title's, else its date's) and the years its title spans."""
     for title in (head.plan_title, head.title):
         spread = _YEAR_SPAN.search(title or "")
         if spread:
             first, last = int(spread[1]), int(spread[2])
-            return Years(int(head.date[:4]) if head.date else first, (first, last))
+            return Years(int(head.date[:4]) if head.date else first, (first, last), True)
     for title in (head.plan_title, head.title):
         single = _YEAR.search(title or "")
         if single:
-            return Years(int(single[1]), (int(single[1]), int(single[1])))
+            return Years(int(single[1]), (int(single[1]), int(single[1])), True)
     named = head.date or ""
     if not named and head.number:
         numbered = re.search(r"〔(\d{4})〕", head.number)
         named = numbered[1] if numbered else ""
     if not named:
-        return Years()
+        return None
     year = int(named[:4])
+    return Years(year, (year, year))
+
+
+_AIMS = re.compile(r"目标|任务|工作安排|预期|重点工作")
+
+
+def _years_of_headings(text: str, outline: Outline) -> Years:
+    """Return the year that the headings speak of, for a report without title year or date."""
+    titles = [text[node.title_start : node.title_end] for node in outline.nodes]
+    spoken = [(bool(_AIMS.search(title)), int(year)) for title in titles for year in _YEAR.findall(title)]
+    if not spoken:
+        return Years()
+    year = max(spoken)[1]
     return Years(year, (year, year))
 
 

@@ -56,7 +56,7 @@ class _Lexicon:
         self.after: dict[str, Comparator] = {word: sign for sign, words in after.items() for word in words}
         number = r"\d+(?:,\d{3})*(?:[.．]\d+)?"
         magnitude = "万亿|千亿|百亿|亿|[十百千]?万|千(?![米克瓦伏])|百(?!分)"
-        tail = f"(?P<more>余|多)?(?P<unit>{unit})?(?P<slash>[/每](?:{unit}|年|月|日|天)(?:·(?:{unit}|年|月|日|天))?|（[间套次人处台个家户]）)?(?P<after>{alternation(list(self.after))})?"
+        tail = f"(?P<more>余|多)? ?(?P<unit>{unit})?(?P<slash>[/每](?:{unit}|年|月|日|天)(?:·(?:{unit}|年|月|日|天))?|（[间套次人处台个家户]）)? ?(?P<after>{alternation(list(self.after))})?"
         self.digits = re.compile(
             rf"(?P<low>\d(?<![A-Za-z0-9.．\-+×*/·〔\[#№]\d)\d*(?:(?:[,，]|[ \u00a0](?=\d{{3}}(?!\d)))\d{{3}}(?!\d))*(?:[.．]\d+)?)\s?(?P<mag>{magnitude})?"
             rf"(?:(?P<first>{unit})?\s?(?:[-－—–~～至到]|——|--)\s?(?P<high>{number})(?P<mag2>{magnitude})?(?!\d|{never}))?\s?{tail}(?![+×xX*&])"
@@ -91,7 +91,7 @@ def _figure(text: str, match: re.Match[str], lex: _Lexicon) -> Figure | None:
     )
     unit = unit or first or ""
     at = match.end("unit") if match.group("unit") else -1
-    if not unit and lex.never.match(text, _number_end(match)):
+    if not unit and (lex.never.match(text, _number_end(match)) or _YEARS.match(text, _number_end(match))):
         return None
     if unit and high is None and _is_name(text, unit, at):
         return None
@@ -108,6 +108,9 @@ def _figure(text: str, match: re.Match[str], lex: _Lexicon) -> Figure | None:
     if slash:
         unit += slash
     return Figure(match.start(), match.end(), value, top, unit, kind, sign, mag or mag2 or "")
+
+
+_YEARS = re.compile(r"\s*(?:[-－—–~～至到]|——)\s*\d{2,4}\s*年")  # 2021—2025年
 
 
 def _number_end(match: re.Match[str]) -> int:

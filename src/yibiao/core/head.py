@@ -53,6 +53,7 @@ _HEADING = re.compile(
 _PRINT_OF = re.compile(
     r"(?:印发|转发|发布|公布|下达|实施)(?:《(?P<quoted>[^》]+)》|(?P<plain>.+?))(?:等\S{0,6})?的(?:通知|函|决定|公告|通告|意见|令)"
 )
+_TOLD = re.compile(r"《([^》]{6,80})》(?:已经|业经|已)")
 _ABOUT = re.compile(r"(?:关于|印发|转发)")
 _ANNEX_HEAD = re.compile(r"附\s*(?:件|表|录)\s*(?:\d{1,2}|[一二三四五六七八九十])?(?:[-—]\d)?\s*[:：]?\s*$")
 
@@ -329,7 +330,12 @@ class _Reader:
                 self.used |= set(range(at, last + 1))
                 self.places["plan_title"] = self.page.span(self.lines[at].start, self.lines[last].end)
                 return joined
-        return wanted or title
+        return wanted or title or self._title_told()
+
+    def _title_told(self) -> str | None:
+        """Return what a page without a head says it prints: 《…方案》已经省政府同意."""
+        told = [_TOLD.search(words) for words in self.words[:8]]
+        return next((match.group(1) for match in told if match), None)
 
     def _annex_heads(self, signed: int | None, stop: int) -> tuple[int, ...]:
         """Return the lines 附件1, 附表 … that begin an annex inside the document."""

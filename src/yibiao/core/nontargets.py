@@ -25,6 +25,7 @@ class _Rules:
         self.subsidy = re.compile(rules["subsidy"]["sentence"])
         self.subsidy_units = frozenset(rules["subsidy"]["units"])
         self.past = re.compile(rules["past"]["segment"])
+        self.achieved = re.compile(rules["past"]["achieved"])
         self.past_lead = re.compile(rules["past"]["lead"])
 
 
@@ -221,6 +222,8 @@ def _past(site: Site) -> bool:
     """What has been done, or was so in a year before the document's."""
     text, sentence, rules = site.text, site.sentence, _rules()
     if rules.past.search(text, site.segment[0], site.figure.start):
+        return True
+    if rules.achieved.search(text, site.figure.end, min(sentence.end, site.figure.end + 60)):
         return True
     since = rules.past_lead.search(text, site.back, site.figure.start)
     if since and not _NOW.search(text, since.end(), site.figure.start):

@@ -12,6 +12,7 @@ class Years(NamedTuple):
 
     year: int | None = None
     span: tuple[int, int] | None = None
+    titled: bool = False  # whether the title itself says so
 
     @property
     def period(self) -> str | None:
