@@ -84,6 +84,7 @@ class _Reader:
         addressees = self._addressees(addressed)
         signed, date = self._date(addressed)
         title, doubled, after_title = self._title(addressed, signed)
+        title = title or self._title_told()
         self._skip_before(after_title)
         issuers = self._issuers(title, signed)
         plan_title = self._plan_title(title, signed, after_title)
@@ -330,11 +331,11 @@ class _Reader:
                 self.used |= set(range(at, last + 1))
                 self.places["plan_title"] = self.page.span(self.lines[at].start, self.lines[last].end)
                 return joined
-        return wanted or title or self._title_told()
+        return wanted or title
 
     def _title_told(self) -> str | None:
         """Return what a page without a head says it prints: 《…方案》已经省政府同意."""
-        told = [_TOLD.search(words) for words in self.words[:8]]
+        told = [_TOLD.search(words) for words in self.words]
         return next((match.group(1) for match in told if match), None)
 
     def _annex_heads(self, signed: int | None, stop: int) -> tuple[int, ...]:

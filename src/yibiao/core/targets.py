@@ -127,7 +127,7 @@ def _kept(sites: list[Site], context: Context) -> list[Site]:
                 kept[-1].extend_on(site.stop)  # 建成10个年产值超过100亿元的优势产区
                 carried = None
                 continue
-            if is_earlier_value(objected):
+            if is_earlier_value(objected) and not kept:
                 context.subject = (
                     noun_behind(site.behind)
                     or noun_before(comparator_before(site.before)[1])[0]
