@@ -9,7 +9,6 @@ import os
 import random
 import subprocess
 import sys
-import time
 import zipfile
 from collections.abc import Callable
 from pathlib import Path
@@ -139,18 +138,25 @@ class Ended(NamedTuple):
     memory: int
 
 
+# A child of the test run would be born with the run's own peak; one of this small program is not.
+MEASURE = """
+import os, subprocess, sys, time
+started = time.monotonic()
+process = subprocess.Popen(sys.argv[2:], stdout=subprocess.DEVNULL)
+_, status, used = os.wait4(process.pid, 0)
+with open(sys.argv[1], "w") as told:
+    print(os.waitstatus_to_exitcode(status), time.monotonic() - started, used.ru_maxrss * 1024, file=told)
+"""
+
+
 def run(*arguments: str, folder: Path) -> Ended:
-    """Run ``python -m yibiao`` in `folder`."""
+    """Run ``python -m yibiao`` in `folder`; wait4 tells of that process and its children alone."""
     command = [sys.executable, "-m", "yibiao", *arguments, "--lang", "en"]
-    started = time.monotonic()
+    told = folder / "told"
     with open(folder / "said", "wb") as said:
-        process = subprocess.Popen(command, cwd=folder, stdout=subprocess.DEVNULL, stderr=said)
-        # Unlike RUSAGE_CHILDREN, wait4 tells of this process and its children alone.
-        _, status, used = os.wait4(process.pid, 0)
-    process.returncode = os.waitstatus_to_exitcode(status)
-    seconds = time.monotonic() - started
-    words = (folder / "said").read_text("utf-8")
-    return Ended(process.returncode, words, seconds, used.ru_maxrss * 1024)
+        subprocess.run([sys.executable, "-c", MEASURE, told, *command], cwd=folder, stderr=said, check=True)
+    code, seconds, memory = told.read_text().split()
+    return Ended(int(code), (folder / "said").read_text("utf-8"), float(seconds), int(memory))
 
 
 def assert_refused(ended: Ended, name: str, says: str) -> None:

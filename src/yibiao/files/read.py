@@ -61,7 +61,7 @@ _MOST_NOTICES = 50
 
 def seconds_for(size: int) -> float:
     """Return how many seconds reading a file of `size` bytes may take: a small one is refused within 2 s."""
-    return 1.5 + size / 2**20
+    return 1.2 + size / 2**20
 
 
 def read_path(path: str | os.PathLike[str], *, ocr: bool = True) -> SourceText:
