@@ -3,36 +3,32 @@
 from collections.abc import Iterable
 from typing import Any
 
-from yibiao import packs
+from yibiao.core.findings import render
 from yibiao.core.plan import Finding, Target
 from yibiao.core.serialise import exact
 from yibiao.files.figures import figure
 from yibiao.messages import say
 
-# Where the sentences of findings are.
-_BOOKS = ("findings", "validate")
-
 
 def finding_message(finding: Finding, lang: str) -> str:
     """Return the sentence of a finding; one that has no words in `lang` keeps its own."""
-    if lang == "zh" and finding.message:
-        return finding.message
-    for book in _BOOKS:
-        try:
-            return say(f"{book}.{finding.code}", lang, **dict(finding.args))
-        except (LookupError, FileNotFoundError, TypeError, AttributeError):
-            continue
-    return finding.message
+    return _told(finding, lang)[0]
 
 
 def finding_advice(finding: Finding, lang: str) -> str:
     """Return what could be done about a finding, in `lang` where its pack has words for it."""
+    return _told(finding, lang)[1]
+
+
+def _told(finding: Finding, lang: str) -> tuple[str, str]:
+    if lang == "zh" and finding.message:
+        return finding.message, finding.advice
     try:
-        entry = packs.load(f"messages/{_BOOKS[0]}")[finding.code]
-        advice: str = entry[f"advice_{lang}"].format(**dict(finding.args))
-    except (LookupError, FileNotFoundError, TypeError, AttributeError):
-        return finding.advice
-    return advice if lang != "zh" else finding.advice or advice
+        if finding.code.startswith("invalid-"):  # what is wrong with a plan file has a book of its own
+            return say(f"validate.{finding.code}", lang, **dict(finding.args)), finding.advice
+        return render(finding, lang)
+    except (LookupError, TypeError, AttributeError):
+        return finding.message, finding.advice  # of a later version, or written by hand
 
 
 def names(values: Iterable[str], lang: str, most: int | None = None) -> str:

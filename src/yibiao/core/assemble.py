@@ -34,6 +34,7 @@ from yibiao.core.plan import (
 from yibiao.core.reading import TargetDraft
 from yibiao.core.repair import Damage
 from yibiao.core.roles import RoleUnit
+from yibiao.core.source import Notice
 from yibiao.core.spans import Span
 from yibiao.core.unitlist import ListedUnit
 
@@ -83,7 +84,7 @@ class _Assembler:
         whole = places.get("plan_title") or places.get("title") or self.span(0, min(1, len(self.text)))
         has_rule = draft.rules.first_listed is not None
         compiled = Compiled(document, sections, tasks, targets, gaps, has_rule, whole, alike(targets))
-        findings = self._repairs() + run_checks(compiled)
+        findings = self._repairs() + self._notices() + run_checks(compiled)
         return Plan(
             document, sections, tasks, targets, cadence, definitions, tuple(findings), draft.source.text
         )
@@ -251,6 +252,9 @@ class _Assembler:
 
     # --- What was repaired ---
 
+    def _notices(self) -> list[Finding]:
+        return [_notice(notice) for notice in self.draft.source.notices]
+
     def _repairs(self) -> list[Finding]:
         """Return a finding for each kind of damage that was repaired, chrome and doubled titles included."""
         found = [_damage(damage) for damage in self.draft.damages]
@@ -261,6 +265,21 @@ class _Assembler:
         if head.doubled:
             found.append(_repaired("doubled-title", head.doubled, (), 1))
         return found
+
+
+def _notice(notice: Notice) -> Finding:
+    """Return what the reader noticed (a scan recognised, bytes that are no characters) as a finding."""
+    entry = f"reader-notice-{notice.code}"
+    return finding(
+        "reader-notice",
+        notice.span,
+        entry=entry,
+        task=None,
+        about=notice.code,
+        also=(),
+        where=(),
+        **dict(notice.args),
+    )
 
 
 def _damage(damage: Damage) -> Finding:

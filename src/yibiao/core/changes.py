@@ -30,7 +30,7 @@ def is_down(site: Site, comparator: Comparator) -> bool:
 
 
 _GROWTH_NOUN = ("增长率", "增速", "增幅", "涨幅", "降幅", "下降率", "降低率", "递增率")
-_COUNTED_NOUN = re.compile(r"(?:人数|数量|总数|总量|率|机制|力度|清单|计划|制度|率达)")
+_COUNTED_NOUN = re.compile(r"(?:到|至|为|人数|数量|总数|总量|率|机制|力度|清单|计划|制度|率达)")
 _INCREMENT_FIRST = re.compile(r"[新净再增引招立获]")
 _LIST_MARK = re.compile(r"\s*(?:、|和|及|与|以及)")
 _BECOMES = re.compile(r".{0,4}(?:获批|立项)")

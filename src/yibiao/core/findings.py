@@ -1,6 +1,7 @@
 """Making findings: code, severity, sentence and advice from the pack `messages/findings`."""
 
 from functools import cache
+from typing import cast
 
 from yibiao import packs
 from yibiao.core.plan import Finding, Severity
@@ -37,14 +38,24 @@ def render(found: Finding, lang: str | None = None) -> tuple[str, str]:
     """Return the sentence and the advice of a finding in `lang` (``zh`` or ``en``)."""
     lang = language(lang)
     args = dict(found.args)
-    sentence = packs.load("messages/findings").get(args.pop("entry", found.code))
+    sentence = book().get(args.pop("entry", found.code))
     if lang == "zh" or sentence is None:
         return found.message, found.advice
     return sentence[lang].format(**args), sentence[f"advice_{lang}"]
 
 
 @cache
+def book() -> dict[str, dict[str, str]]:
+    """Return every sentence of a finding by its entry; a reader's notices are entries of `reader-notice`."""
+    entries: dict[str, dict[str, str]] = dict(packs.load("messages/findings"))
+    frame = entries.pop("reader-notice")
+    for code, said in packs.load("messages/notices").items():
+        entries[f"reader-notice-{code}"] = {**frame, **said}
+    return entries
+
+
+@cache
 def _entry(code: str) -> tuple[Severity, str, str]:
     """Return severity, sentence and advice of an entry."""
-    sentence = packs.load("messages/findings")[code]
-    return sentence["severity"], sentence["zh"], sentence["advice_zh"]
+    sentence = book()[code]
+    return cast(Severity, sentence["severity"]), sentence["zh"], sentence["advice_zh"]

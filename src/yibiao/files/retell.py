@@ -3,10 +3,8 @@
 from collections.abc import Iterator
 from typing import Any
 
-from yibiao import packs
+from yibiao.core.findings import book
 from yibiao.messages import LANGUAGES
-
-BOOK = "messages/findings"
 
 Told = dict[str, dict[str, str]]
 
@@ -27,7 +25,7 @@ def retell(finding: dict[str, Any]) -> Told:
 
 def _entries(code: str) -> Iterator[dict[str, str]]:
     """Yield the sentences of a code and of its variants (`no-lead-unit-document` is a `no-lead-unit`)."""
-    for key, entry in packs.load(BOOK).items():
+    for key, entry in book().items():
         if key == code or key.startswith(f"{code}-"):
             yield entry
 
