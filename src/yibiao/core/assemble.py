@@ -257,7 +257,7 @@ class _Assembler:
 
     def _repairs(self) -> list[Finding]:
         """Return a finding for each kind of damage that was repaired, chrome and doubled titles included."""
-        found = [_damage(damage) for damage in self.draft.damages]
+        found = [_damage(damage, self.draft.source.text) for damage in self.draft.damages]
         head, lines = self.draft.head, self.draft.page.lines
         if head.chrome:
             places = [self.span(lines[at].start, lines[at].end) for at in sorted(head.chrome)]
@@ -282,8 +282,16 @@ def _notice(notice: Notice) -> Finding:
     )
 
 
-def _damage(damage: Damage) -> Finding:
-    return _repaired(damage.kind, damage.span, damage.also, damage.count)
+# A reading behind the last character of a shift is damage of that character too.
+_READING = re.compile(r" ?[(（] ?[a-zA-Z\u00c0-\u01dc]{1,7} ?[)）]")
+
+
+def _damage(damage: Damage, text: str) -> Finding:
+    span = damage.span
+    reading = _READING.match(text, span.end) if damage.kind == "gbk-shift" else None
+    if reading:
+        span = Span(span.start, reading.end())
+    return _repaired(damage.kind, span, damage.also, damage.count)
 
 
 def _repaired(kind: str, span: Span, also: tuple[Span, ...], count: int) -> Finding:
