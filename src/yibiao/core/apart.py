@@ -7,6 +7,7 @@ import re
 
 from yibiao.core.changes import bounds
 from yibiao.core.owners import owner_at
+from yibiao.core.plan import Direction
 from yibiao.core.reading import Context, Range, TargetDraft, target_at
 from yibiao.core.site import SentenceView, Site
 from yibiao.core.subjects import noun_before
@@ -91,7 +92,7 @@ def _listed_subjects(words: str, count: int) -> list[str]:
 def _share_comparators(drafts: list[TargetDraft], run: list[Site]) -> list[TargetDraft]:
     """The comparator before the first value and the one behind the last hold for all, and so does 下降."""
     first, last = drafts[0], drafts[-1]
-    down = "down" if "down" in (first.direction, last.direction) else "up"
+    down: Direction = "down" if "down" in (first.direction, last.direction) else "up"
     drafts = [
         draft._replace(change=first.change, direction=down, baseline=first.baseline) for draft in drafts
     ]

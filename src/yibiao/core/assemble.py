@@ -75,7 +75,7 @@ class _Assembler:
         targets = self._targets()
         document = self._document(targets)
         cadence = tuple(
-            Cadence(entry.every, entry.activity, self.span(entry.start, entry.end), entry.due)  # type: ignore[arg-type]
+            Cadence(entry.every, entry.activity, self.span(entry.start, entry.end), entry.due)
             for entry in draft.cadence
         )
         definitions = self._definitions()
@@ -186,8 +186,8 @@ class _Assembler:
             target.high,
             target.unit,
             target.change,
-            target.direction,  # type: ignore[arg-type]  # a word of the pack
-            target.force,  # type: ignore[arg-type]  # a word of the pack
+            target.direction,
+            target.force,
             owners,
             target.each,
             target.period,

@@ -10,13 +10,13 @@ from typing import NamedTuple
 
 from yibiao import packs
 from yibiao.core.figures import alternation
-from yibiao.core.plan import Due
+from yibiao.core.plan import Due, Every
 
 
 class CadenceDraft(NamedTuple):
     """A recurring duty by clean offsets."""
 
-    every: str
+    every: Every
     activity: str
     family: str
     start: int
@@ -27,7 +27,7 @@ class CadenceDraft(NamedTuple):
 class _Lexicon:
     def __init__(self) -> None:
         pack = packs.load("language/cadence")
-        self.every = {word: name for name, words in pack["every"].items() for word in words}
+        self.every: dict[str, Every] = {word: name for name, words in pack["every"].items() for word in words}
         self.family = {word: family[0] for family in pack["families"] for word in family}
         # 年度 and 季度 alone are adjectives; a duty wants 每, 按, 一 or a clear word of its own.
         word = alternation(

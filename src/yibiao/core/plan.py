@@ -13,6 +13,9 @@ FORMAT = "yibiao-plan/1"
 
 Comparator = Literal[">=", ">", "<=", "<", "~", "range", "="]
 Change = Literal["increment", "growth", "share", "level"]
+Every = Literal["day", "week", "ten-days", "half-month", "month", "two-months", "quarter", "half-year", "year"]
+Direction = Literal["up", "down"]
+Force = Literal["binding", "stretch"]
 Severity = Literal["error", "warning", "info"]
 Number = int | Decimal
 
@@ -101,8 +104,8 @@ class Target(NamedTuple):
     high: Number | None
     unit: str
     change: Change
-    direction: Literal["up", "down"] = "up"
-    force: Literal["binding", "stretch"] = "binding"
+    direction: Direction = "up"
+    force: Force = "binding"
     owed_by: tuple[UnitRef, ...] = ()
     each: bool = False
     period: str | None = None
@@ -128,9 +131,7 @@ class Due(NamedTuple):
 class Cadence(NamedTuple):
     """A recurring activity the document orders: every month, quarter, half-year, year, week …"""
 
-    every: Literal[
-        "day", "week", "ten-days", "half-month", "month", "two-months", "quarter", "half-year", "year"
-    ]
+    every: Every
     activity: str
     span: Span
     due: Due | None = None

@@ -11,7 +11,7 @@ from yibiao import packs
 from yibiao.core.changes import baseline_of, bounds, change_of, is_down
 from yibiao.core.owners import Owner, every_before
 from yibiao.core.periods import Per, When, per_in
-from yibiao.core.plan import Baseline, Change, Comparator, Number
+from yibiao.core.plan import Baseline, Change, Comparator, Direction, Force, Number
 from yibiao.core.site import Site
 from yibiao.core.subjects import comparator_before, lexicon, noun_before, noun_behind
 from yibiao.core.unitlist import ListedUnit
@@ -30,8 +30,8 @@ class TargetDraft(NamedTuple):
     high: Number | None
     unit: str
     change: Change
-    direction: str
-    force: str
+    direction: Direction
+    force: Force
     owners: tuple[ListedUnit, ...]
     each: bool
     period: str | None

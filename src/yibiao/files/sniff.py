@@ -6,7 +6,7 @@ from typing import NamedTuple
 _HEAD = 4096
 _ZIP_END = 2**16 + 22  # bytes: the longest comment of a zip, and the record before it
 
-# First bytes of files that are not read, in the words of `messages/kinds`.
+# First bytes of files by kind, in the words of `messages/kinds`; which of them are read, `read` decides.
 _MAGIC = (
     (b"{\\rtf", "rtf"),
     (b"\x89PNG\r\n", "image"),
