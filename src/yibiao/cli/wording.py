@@ -3,10 +3,10 @@
 from collections.abc import Iterable
 from typing import Any
 
+from yibiao.core.amounts import figure
 from yibiao.core.findings import render
 from yibiao.core.plan import Finding, Target
 from yibiao.core.serialise import exact
-from yibiao.files.figures import figure
 from yibiao.messages import say
 
 

@@ -38,19 +38,20 @@ _TYPES: dict[str, tuple[type, ...]] = {
 
 
 class Problem(NamedTuple):
-    """One fault of shape: where, what was expected (`expected` keys `messages/planfile`), what is there."""
+    """One fault: where, what was expected (`expected` is an entry of the messages `book`), what is there."""
 
     path: Path
     expected: str
     choices: tuple[str, ...] = ()
     actual: str = ""
     args: tuple[tuple[str, str], ...] = ()
+    book: str = "planfile"
 
     def line(self, lang: str | None = None) -> str:
         """Return ``targets[3].comparator: …`` in `lang`."""
         separator = say("planfile.separator", lang)
         slots = {"choices": separator.join(self.choices), "actual": self.actual, **dict(self.args)}
-        said = say(f"planfile.{self.expected}", lang, **slots)
+        said = say(f"{self.book}.{self.expected}", lang, **slots)
         return f"{dotted(self.path)}: {said}" if self.path else said
 
 
@@ -62,12 +63,39 @@ def plan_schema() -> Schema:
     return made
 
 
-def problems(value: Any, *, lenient: bool = False) -> list[Problem]:
-    """Return the faults of shape of a plan file's values, in their order there.
+def problems(value: Any, *, lenient: bool = False, schema: Schema | None = None) -> list[Problem]:
+    """Return the faults of shape of a file's values, in their order there.
 
-    `lenient` is for files written by hand: a field that the schema gives a default may be left out.
+    `schema` is that of a plan file where none is given. `lenient` is for files written by hand: a field
+    that the schema gives a default may be left out.
     """
-    return list(_check(value, plan_schema(), (), lenient))
+    return list(_check(value, schema or plan_schema(), (), lenient))
+
+
+def unknown_fields(value: Any, schema: Schema, path: Path = ()) -> list[Problem]:
+    """Return the fields of a hand-written file that the schema does not name: a slip would else decide nothing.
+
+    A schema with `additionalProperties` says of what kind other fields are (units by name), or `true` for any.
+    """
+    found: list[Problem] = []
+    if isinstance(value, Mapping):
+        fitting = _of_type(schema, "object")
+        known, rest = fitting.get("properties", {}), fitting.get("additionalProperties", False)
+        for name, item in value.items():
+            inner = known.get(name, rest)
+            if inner is False:
+                found.append(Problem((*path, name), "unknown-field", tuple(known)))
+            elif inner is not True:
+                found += unknown_fields(item, inner, (*path, name))
+    elif isinstance(value, list | tuple):
+        inner = _of_type(schema, "array").get("items", {})
+        for index, item in enumerate(value):
+            found += unknown_fields(item, inner, (*path, index))
+    return found
+
+
+def _of_type(schema: Schema, name: str) -> Schema:
+    return next((option for option in alternatives(schema) if name in types(option)), {})
 
 
 def resolve(schema: Schema) -> Schema:

@@ -16,7 +16,7 @@ from importlib.resources import files
 from typing import Any
 
 from yibiao import packs
-from yibiao.files.figures import figure
+from yibiao.core.amounts import figure
 from yibiao.files.retell import retell
 from yibiao.messages import LANGUAGES, language
 

@@ -3,6 +3,7 @@
 from typing import Literal, NamedTuple
 
 from yibiao.core.orgs.pack import OrgUnit, UnitPack
+from yibiao.core.orgs.resolution import Resolution
 from yibiao.core.plan import Finding, Measure, Number, Plan, Target, Task
 from yibiao.core.spans import Span
 from yibiao.core.splits.values import Details, Shape, Split
@@ -26,6 +27,13 @@ class Figure(NamedTuple):
     low: Number | None
     high: Number | None
     unit: str
+
+
+def number_of(figure: Figure | None) -> Number | None:
+    """Return the number a figure is measured by: the low end, of a ceiling the high one."""
+    if figure is None:
+        return None
+    return figure.low if figure.low is not None else figure.high
 
 
 class Planned(NamedTuple):
@@ -96,10 +104,15 @@ class Commitments(NamedTuple):
     """
 
     plan: Plan
-    pack: UnitPack
+    resolution: Resolution
     rows: tuple[Commitment, ...]
     findings: tuple[Finding, ...]
     unowned: tuple[Target, ...]
+
+    @property
+    def pack(self) -> UnitPack:
+        """The unit pack the names were resolved in."""
+        return self.resolution.pack
 
     def of(self, unit: OrgUnit | str) -> tuple[Commitment, ...]:
         """Return the rows of one unit, in the order of its table."""

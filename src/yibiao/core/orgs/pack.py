@@ -4,7 +4,7 @@ A pack is data with dates and sources (`packs/units/*.yaml`, or an operator's ow
 Wuhan pack come with their marks: S read in the source, S2 read in a secondary page, G general knowledge.
 """
 
-from typing import Literal, NamedTuple
+from typing import Literal, NamedTuple, get_args
 
 FORMAT = "yibiao-units/1"
 
@@ -24,16 +24,25 @@ UnitKind = Literal[
 # 督办: can be supervised; 商请函: can only be asked by letter, without notice, score or rank.
 Supervision = Literal["supervised", "letter"]
 
+KINDS: tuple[UnitKind, ...] = get_args(UnitKind)
+# Bodies that government supervision reaches; all others are asked by letter unless a pack says otherwise.
+SUPERVISED = ("region", "district", "zone", "department")
+MARKS = ("", "S", "S2", "G", "?")
+
 # The kinds that get a table of their own as a district does (一区一表).
 DISTRICT_LEVEL = ("district", "zone")
 
 
 class Alias(NamedTuple):
-    """Another name of a unit; `since` and `until` are ISO dates (inclusive), None where it is open."""
+    """Another name of a unit; `since` and `until` are dates (inclusive), None where it is open.
+
+    A date of a pack is an ISO date as far as it is known: ``2019``, ``2019-01`` or ``2019-01-15``.
+    """
 
     name: str
     since: str | None = None
     until: str | None = None
+    mark: str = ""
 
 
 class OrgUnit(NamedTuple):

@@ -5,7 +5,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from yibiao.files.figures import figure, grouped, number_text
+from yibiao.core.amounts import figure, grouped, number_text
 
 
 def written(**target: Any) -> str:
