@@ -21,7 +21,8 @@ from yibiao.core.splits.apply import apply_split
 from yibiao.core.splits.values import Approval, Baseline, Bounds, Chosen, Comment, SplitFile
 from yibiao.files.errors import UnusableInput
 from yibiao.files.splitdraft import OpenClass, draft_split
-from yibiao.files.splitfile import UnusableSplit, read_split, read_split_path, split_schema
+from yibiao.files.handwritten import UnusableFile
+from yibiao.files.splitfile import read_split, read_split_path, split_schema
 
 EXAMPLES = Path(__file__).resolve().parents[2] / "examples"
 few = settings(max_examples=40, deadline=None, suppress_health_check=list(HealthCheck))
@@ -211,7 +212,7 @@ SPLIT = "splits:\n- target: 1.1-t1\n"
 )  # fmt: skip
 def test_what_is_wrong_and_on_which_line(text, line, words):
     error = refusal(HEAD + text)
-    assert isinstance(error, UnusableSplit)
+    assert isinstance(error, UnusableFile)
     said = error.lines("zh")
     assert any(one.startswith(f"split.yaml:{line}: ") and words in one for one in said), said
     english = error.lines("en")

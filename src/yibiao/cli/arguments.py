@@ -20,6 +20,9 @@ COMMANDS = {
     "check": "yibiao.cli.checking",
     "diff": "yibiao.cli.comparing",
     "summary": "yibiao.cli.summary",
+    "units": "yibiao.cli.drafting",
+    "tables": "yibiao.cli.tables",
+    "collect": "yibiao.cli.collecting",
 }
 
 # argparse words its errors in English only; these are the ones a user can cause.
@@ -154,10 +157,43 @@ def _summary(add: _Add) -> None:
     add("file", "file", metavar="FILE")
 
 
+def _units(add: _Add) -> None:
+    add("file", "file", metavar="FILE")
+    add("-o", "out", "--output", dest="out", metavar="OUT")
+
+
+def _tables(add: _Add) -> None:
+    add("file", "file", metavar="FILE")
+    add("-o", "folder", "--output", dest="out", metavar="DIR", default="tables")
+    _decisions(add)
+    add("--format", "table-formats", default="xlsx,docx,pdf", metavar="xlsx,docx,pdf")
+    add("--columns", "columns", action="append", metavar="FORM.yaml")
+    add("--period", "period", metavar="2021-04")
+    add("--cut-off", "cut-off", metavar="DATE")
+    add("--draft-split", "draft-split", metavar="OUT")
+
+
+def _decisions(add: _Add) -> None:
+    add("--units", "pack", metavar="PACK")
+    add("--split", "split", metavar="FILE")
+
+
+def _collect(add: _Add) -> None:
+    add("file", "plan", metavar="PLAN")
+    add("folder", "filled", metavar="DIR")
+    add("-o", "returns", "--output", dest="out", metavar="OUT")
+    _decisions(add)
+    add("--columns", "columns", action="append", metavar="FORM.yaml")
+    add("--period", "period", metavar="2021-04")
+
+
 _ADD: dict[str, Callable[[_Add], None]] = {
     "compile": _compile,
     "show": _show,
     "check": _check,
     "diff": _diff,
     "summary": _summary,
+    "units": _units,
+    "tables": _tables,
+    "collect": _collect,
 }

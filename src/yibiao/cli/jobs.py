@@ -76,6 +76,16 @@ def page(source: Input, ocr: bool, lang: str) -> tuple[bytes, bool]:
     return render_page(to_dict(plan, with_text=True), lang).encode(), bool(plan.text)
 
 
+def drafted(source: Input, ocr: bool, lang: str) -> bytes:
+    """Return the unit pack drafted from an input."""
+    from yibiao.core.orgs.draft import draft  # noqa: PLC0415
+    from yibiao.core.orgs.drafttext import draft_text  # noqa: PLC0415
+    from yibiao.core.orgs.shipped import pack_for  # noqa: PLC0415
+
+    plan = open_plan(source, ocr)
+    return draft_text(draft(plan, pack_for(plan)), lang).encode()
+
+
 def changes(old: Input, new: Input, ocr: bool) -> tuple[Change, ...]:
     """Return what `new` changes against `old`."""
     return diff_plans(open_plan(old, ocr), open_plan(new, ocr))

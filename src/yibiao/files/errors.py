@@ -7,11 +7,11 @@
         ├── can't be had               errors.not-found  errors.is-folder  errors.unreadable
         ├── nothing to read            errors.empty  errors.no-text-layer  errors.is-picture
         ├── not what it says it is     errors.binary  errors.wrong-extension  errors.unknown-kind
-        │                              errors.undecodable
+        │                              errors.undecodable  errors.not-workbook
         ├── damaged or locked          errors.truncated  errors.encrypted
         ├── over a limit               errors.too-large  errors.too-long  errors.too-many-pages
         │                              errors.zip-bomb  errors.nesting-too-deep  errors.time-limit
-        │                              errors.memory-limit
+        │                              errors.memory-limit  errors.cell-too-long
         ├── would reach outside        errors.external-entity
         ├── needs a part not here      errors.needs-libreoffice  errors.ocr-missing
         └── broke its reader           errors.crashed

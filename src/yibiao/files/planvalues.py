@@ -259,7 +259,8 @@ def _typed(value: Any, schema: Schema) -> Any:
     options = alternatives(schema)
     if isinstance(value, dict):
         fitting = _of_type(options, "object")
-        known, rest = fitting.get("properties", {}), fitting.get("additionalProperties", {})
+        # Where no further fields are allowed (false), one that is there is read as what it looks like.
+        known, rest = fitting.get("properties", {}), fitting.get("additionalProperties") or {}
         return {key: _typed(item, known.get(key, rest)) for key, item in value.items()}
     if isinstance(value, list):
         inner = _of_type(options, "array").get("items", {})

@@ -80,7 +80,7 @@ class _Drafting:
 
     def _take(self, ref: UnitRef, surely: bool) -> None:
         """Enter one mention; a name that only begins a sentence must look like a unit."""
-        if _is_name(ref.name) and (ref.group or is_open_class(ref.name)):
+        if _is_name(ref.name) and _is_class(ref):
             self._take_class(ref.name)
         elif not self._take_known(ref):
             if _is_name(ref.name) and (surely or may_be_unit(ref.name)):
@@ -219,6 +219,11 @@ def _names(plan: Plan) -> Iterator[tuple[UnitRef, bool]]:
 
 def _is_name(name: str) -> bool:
     return _NAME.fullmatch(name) is not None and len(normal(name)) > 1
+
+
+def _is_class(ref: UnitRef) -> bool:
+    """Tell a class of units from a unit: 省级开发区 is one even where the document leaves out 各."""
+    return ref.group or is_open_class(ref.name) or re.match("(?:国家|省|市|县|区)级", ref.name) is not None
 
 
 def _enter(name: str, taken: set[str]) -> bool:

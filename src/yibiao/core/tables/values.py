@@ -12,6 +12,7 @@ FormId = str  # "issued" (印发版), "dispatch" (调度版), or the id of an op
 Fill = Literal["number", "date", "list", "text"]
 Align = Literal["left", "center", "right"]
 Paper = Literal["A4", "A3"]
+Format = Literal["xlsx", "docx", "pdf"]
 # A cell is text, or a number that a workbook must be able to add up.
 Value = str | Number | None
 
@@ -31,7 +32,8 @@ class Column(NamedTuple):
 
 
 class Form(NamedTuple):
-    """A form: its columns, paper (landscape), what stands in head and foot. Titles may hold ``{unit}``,
+    """A form: its columns, paper (landscape), what stands in head and foot, and the
+    file formats it is written in. Titles may hold ``{unit}``,
     ``{plan}``, ``{year}``, ``{period}``."""
 
     id: FormId
@@ -42,6 +44,7 @@ class Form(NamedTuple):
     head: tuple[str, ...]
     foot: tuple[str, ...]
     notes: tuple[str, ...] = ()
+    formats: tuple[Format, ...] = ("xlsx", "docx", "pdf")
 
 
 class TableRow(NamedTuple):

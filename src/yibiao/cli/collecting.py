@@ -1,0 +1,57 @@
+"""``yibiao collect PLAN DIR -o OUT``: filled workbooks back, as one file of values and faults.
+
+Exit codes: 0 all files could be taken, 1 some file has faults, 2 unusable arguments.
+"""
+
+import os
+import sys
+from argparse import Namespace
+from collections.abc import Callable, Sequence
+
+from yibiao.cli import DONE, FOUND_ERRORS
+from yibiao.cli.arguments import UsageFault
+from yibiao.cli.output import one_line, write_bytes, write_line
+from yibiao.core.emit import dumps_json
+from yibiao.core.tables.values import UnitTable
+from yibiao.files.collect import Collected, collect, to_json, workbooks_below
+from yibiao.messages import say
+
+# How the tables that were sent out are had again: from plan, unit pack and split file of the options.
+ExpectedTables = Callable[[Namespace], Sequence[UnitTable]]
+
+
+def run(options: Namespace, expected: ExpectedTables) -> int:
+    """Read the workbooks of a folder back; return the exit code.
+
+    `options` has `folder` (DIR), `out` (OUT or None) and `lang`, and what `expected` needs.
+    """
+    lang = options.lang
+    if not os.path.isdir(options.folder):
+        raise UsageFault(say("collect.not-folder", lang, folder=options.folder))
+    if options.out is not None and os.path.isdir(options.out):
+        raise UsageFault(say("cli.out-is-folder", lang, out=options.out))
+    files = workbooks_below(options.folder)
+    if not files:
+        raise UsageFault(say("collect.no-files", lang, folder=options.folder))
+    collected = collect(expected(options), files)
+    write_bytes(options.out, f"{dumps_json(to_json(collected, lang))}\n".encode())
+    _report(collected, lang)
+    return FOUND_ERRORS if collected.faulty else DONE
+
+
+def _report(collected: Collected, lang: str) -> None:
+    """Write faults, notices and the sum of it all to standard error, one a line."""
+    for file in collected.files:
+        for remark in (*file.faults, *file.notices):
+            write_line(one_line(remark.line(file.name, lang)), sys.stderr)
+    if collected.missing:
+        units = say("collect.separator", lang).join(one.unit_name for one in collected.missing)
+        write_line(one_line(say("collect.missing", lang, units=units)), sys.stderr)
+    taken = sum(file.state == "taken" for file in collected.files)
+    counts = {
+        "taken": taken,
+        "values": len(collected.returned),
+        "refused": len(collected.faulty),
+        "missing": len(collected.missing),
+    }
+    write_line(say("collect.summary", lang, **counts), sys.stderr)

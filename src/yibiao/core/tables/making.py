@@ -1,0 +1,173 @@
+"""One unit's table: its commitments in the columns of a form, with head, notes and signature block."""
+
+import hashlib
+import re
+from collections.abc import Iterable, Iterator
+
+from yibiao.core.commitments.values import Commitment, Commitments
+from yibiao.core.orgs.pack import DISTRICT_LEVEL, UnitPack
+from yibiao.core.splits.apply import is_approved
+from yibiao.core.tables.fields import FIELDS, Setting, period_words
+from yibiao.core.tables.values import Column, Form, HeadLine, TableRow, UnitTable, Value
+
+_UNSAFE = re.compile(r'[\\/:*?"<>|\x00-\x1f\x7f]+')
+
+
+def tables(
+    commitments: Commitments,
+    form: Form,
+    *,
+    period: str | None = None,
+    cut_off: str | None = None,
+    lang: str = "zh",
+) -> Iterator[UnitTable]:
+    """Yield the table of every unit that gets one, in the order of the pack.
+
+    Every district and zone has a table, be it an empty one; of the other bodies those that owe something.
+    `period` (``2021-04``) fills the planned values, `cut_off` the head of the dispatch form.
+    """
+    names = printed_names(commitments.pack)
+    version = digest(commitments)
+    rows: dict[str, list[Commitment]] = {}
+    for row in commitments.rows:
+        rows.setdefault(row.unit, []).append(row)
+    for unit in commitments.pack.units:
+        own = rows.get(unit.id, [])
+        if own or (unit.kind in DISTRICT_LEVEL and unit.table is None):
+            setting = Setting(commitments, unit, period, names, lang)
+            yield _table(own, setting, form, version, cut_off)
+
+
+def printed_names(pack: UnitPack) -> dict[str, str]:
+    """Return the name each unit's table carries; a zone that shares its body with a district names both."""
+    beside: dict[str, list[str]] = {}
+    for unit in pack.units:
+        if unit.table:
+            beside.setdefault(unit.table, []).append(unit.name)
+    return {
+        unit.id: f"{unit.name}（{'、'.join(beside[unit.id])}）" if unit.id in beside else unit.name
+        for unit in pack.units
+    }
+
+
+def digest(commitments: Commitments) -> str:
+    """Return eight hex digits that change whenever any row of any table of the plan does."""
+    made = hashlib.blake2b(digest_size=4)
+    made.update(commitments.plan.document.source.sha256.encode())
+    for row in commitments.rows:
+        made.update(
+            f"\x1e{row.key}\x1f{row.text}\x1f{row.figure}\x1f{row.holding}\x1f{row.deadline}".encode()
+        )
+    return made.hexdigest()
+
+
+def _table(
+    rows: list[Commitment], setting: Setting, form: Form, version: str, cut_off: str | None
+) -> UnitTable:
+    document = setting.commitments.plan.document
+    name = setting.names[setting.unit.id]
+    year = f"{document.year}" if document.year else ""
+    title = form.title.format(
+        unit=name, plan=document.plan_title or "", year=year, period=setting.period or ""
+    )
+    return UnitTable(
+        unit=setting.unit.id,
+        unit_name=name,
+        form=_worded(form, setting),
+        title=title,
+        subtitle=_subtitle(setting),
+        head=tuple(_head(form, setting, version, cut_off)),
+        rows=tuple(_rows(rows, setting, form)),
+        notes=tuple(_notes(rows, setting, form)),
+        foot=tuple(HeadLine(setting.say(f"foot-{key}")) for key in form.foot),
+        draft=any(row.split is not None and not is_approved(row.split) for row in rows),
+        file_name=_UNSAFE.sub("_", name),
+        plan_version=f"{document.number or document.plan_title or document.title or ''} {version}".strip(),
+        plan_digest=version,
+    )
+
+
+def _worded(form: Form, setting: Setting) -> Form:
+    """Return the form with its headings in this unit's words (本区承担目标, 本单位承担目标)."""
+    level = setting.say("level-region")
+
+    def worded(column: Column) -> Column:
+        return column._replace(title=column.title.format(here=setting.here, level=level))
+
+    return form._replace(columns=tuple(worded(column) for column in form.columns))
+
+
+def _subtitle(setting: Setting) -> str:
+    document = setting.commitments.plan.document
+    plan = document.plan_title or document.title or document.source.name
+    if document.number:
+        return setting.say("subtitle", plan=plan, number=document.number)
+    return setting.say("subtitle-unnumbered", plan=plan)
+
+
+def _head(form: Form, setting: Setting, version: str, cut_off: str | None) -> Iterator[HeadLine]:
+    document = setting.commitments.plan.document
+    known = {
+        "unit": setting.names[setting.unit.id],
+        "period": period_words(setting.period, setting),
+        "cut_off": cut_off or "",
+        "version": setting.say("version", number=document.number or "", digest=version).strip(),
+    }
+    for key in form.head:
+        yield HeadLine(setting.say(f"head-{key}"), known[key])
+
+
+def _rows(rows: Iterable[Commitment], setting: Setting, form: Form) -> Iterator[TableRow]:
+    sections = {section.id: section for section in setting.commitments.plan.sections}
+    for number, row in enumerate(rows, start=1):
+        cells: list[Value] = [
+            number if column.field == "number" else FIELDS[column.field](row, setting)
+            for column in form.columns
+        ]
+        section = sections.get(row.task.section or "")
+        band = f"{section.number}{section.title}" if section else ""
+        yield TableRow(row.key, tuple(cells), band)
+
+
+def _notes(rows: list[Commitment], setting: Setting, form: Form) -> Iterator[str]:
+    """Yield the notes that this table needs."""
+    needed = {
+        "definition": any(row.target for row in rows),
+        "co_leads": any(len(row.lead_units) > 1 for row in rows),
+        "unset": any(row.holding == "unset" for row in rows),
+        "stricter": any(row.stricter for row in rows),
+        "undated": any(not row.dated for row in rows),
+        "planned": any(row.trajectory.points or row.trajectory.lagging for row in rows),
+    }
+    if not rows:
+        yield setting.say("empty")
+    for key in form.notes:
+        if key == "opening":
+            yield from _opening(rows, setting)
+        elif needed[key]:
+            yield setting.say(f"note-{key}", here=setting.here)
+
+
+def _opening(rows: list[Commitment], setting: Setting) -> Iterator[str]:
+    """Yield the note that the months before the plan's first period are entered once, as opening balance."""
+    openings = {row.trajectory.opening for row in rows if row.trajectory.opening and row.trajectory.points}
+    date = setting.commitments.plan.document.date
+    if len(openings) != 1 or not date:
+        return
+    first, last = openings.pop() or ("", "")
+    start = min(row.trajectory.points[0].period for row in rows if row.trajectory.points)
+    year, month, day = (int(part) for part in date.split("-"))
+    yield setting.say(
+        "note-opening",
+        date=setting.say("date", year=year, month=month, day=day),
+        start=period_words(start, setting),
+        first=period_words(first, setting),
+        last=period_words(last, setting),
+    )
+
+
+def first_period(commitments: Commitments) -> str | None:
+    """Return the first month any row has a planned value for: the month after the plan's date."""
+    return min(
+        (row.trajectory.points[0].period for row in commitments.rows if row.trajectory.points), default=None
+    )
