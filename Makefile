@@ -19,7 +19,7 @@ HASHED := $(PIP) --require-hashes -r
 .DEFAULT_GOAL := help
 
 help:
-	@echo "make run [DOC=path]     compile a document: summary, build/plan.json, build/plan.html"
+	@echo "make run [DOC=path]     compile a document: summary, build/plan.json, plan.html, tables/"
 	@echo "make test [ARGS=…]      run the tests"
 	@echo "make setup              prepare $(VENV) with what the program needs, and no more"
 	@echo "make lint               ruff, mypy, import-linter"
@@ -63,8 +63,11 @@ run: $(VENV)/.runtime
 	@$(BIN)/yibiao compile "$(DOC)" -o build/plan.json
 	@$(BIN)/yibiao show "$(DOC)" -o build/plan.html
 	@echo
+	@$(BIN)/yibiao tables "$(DOC)" -o build/tables || echo "build/tables: no tables of this document, see above"
+	@echo
 	@echo "build/plan.json"
 	@echo "build/plan.html"
+	@echo "build/tables"
 
 test: $(VENV)/.test
 	@scripts/system-packages

@@ -4,9 +4,11 @@ Reads: lines, head. Writes: annexes and the lines that only announce them (附�
 """
 
 import re
+from collections.abc import Iterator
 from typing import NamedTuple
 
 from yibiao.core.head import Head
+from yibiao.core.marks import places
 from yibiao.core.page import Page
 from yibiao.core.plan import Annex
 
@@ -42,10 +44,10 @@ def _listed(page: Page, head: Head) -> tuple[list[tuple[str, int, int]], set[int
     found: list[tuple[str, int, int]] = []
     lines: set[int] = set()
     inside = False
+    text = page.text
     for at, line in enumerate(page.lines):
-        if at in head.skip and not inside:
+        if not inside and (at in head.skip or text[line.start] != "附"):
             continue
-        text = page.text
         match = _LIST_HEAD.match(text, line.start, line.end) or _NUMBERED.match(text, line.start, line.end)
         entry = _ENTRY.match(text, line.start, line.end) if inside else None
         if match and line.end - line.start <= 90 and not _opens_annex(page, head, at):
@@ -89,7 +91,7 @@ def _title(words: str) -> str:
 def _attached(page: Page, head: Head) -> list[tuple[str, int, int]]:
     """Return what the text says is attached: “一区一表”(附后)."""
     found = []
-    for match in _ATTACHED.finditer(page.text) if "附" in page.text else ():
+    for match in _brackets_of_annexes(page.text):
         low = match.start() - 60
         begin = max(page.text.rfind("\n", max(low, 0), match.start()), low, -1) + 1
         before = page.text[begin : match.start()]
@@ -102,6 +104,15 @@ def _attached(page: Page, head: Head) -> list[tuple[str, int, int]]:
         title = words[cut.end() :] if cut and cut.end() < len(words) - 1 else words
         found.append((title, match.start() - len(nouns.group()) + (1 if quoted else 0), match.end()))
     return found
+
+
+def _brackets_of_annexes(text: str) -> Iterator[re.Match[str]]:
+    """Yield the brackets that speak of what is attached: 附 stands in them behind no more than two words."""
+    for at in places(text, "附"):
+        begin = max(text.rfind(mark, max(at - 3, 0), at) for mark in "（(")
+        match = _ATTACHED.match(text, begin) if begin >= 0 else None
+        if match:
+            yield match
 
 
 def _annex(page: Page, head: Head, heads: "_Heads", title: str, start: int, end: int) -> Annex:

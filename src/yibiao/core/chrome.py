@@ -30,13 +30,12 @@ def patterns() -> _Patterns:
 
 def tail_of(page: Page) -> int:
     """Return the index of the first line behind the document: chrome from there to the end of the page."""
-    lines, tail = page.lines, patterns().tail
-    stop = len(lines)
-    for at in range(len(lines) - 1, max(len(lines) - _TAIL_LINES, 2), -1):
-        line = lines[at]
-        if line.end - line.start <= 120 and tail.match(page.text, line.start, line.end):
-            stop = at
-    return stop
+    lines, text, tail = page.lines, page.text, patterns().tail
+    first = max(len(lines) - _TAIL_LINES, 2) + 1
+    for at, (start, end, _) in enumerate(lines[first:], first):
+        if end - start <= 120 and tail.match(text, start, end):
+            return at
+    return len(lines)
 
 
 def chrome_in_head(words: list[str], stop: int) -> list[int]:
@@ -47,11 +46,10 @@ def chrome_in_head(words: list[str], stop: int) -> list[int]:
 
 def imprint_of(page: Page, stop: int) -> list[int]:
     """Return the lines of the imprint (抄送, 印发) at the end of a paper document."""
-    imprint = patterns().imprint
+    lines, text, imprint = page.lines, page.text, patterns().imprint
     first = max(HEAD_LINES, stop - _TAIL_LINES) if stop > HEAD_LINES else 0
     return [
         at
-        for at in range(first, stop)
-        if page.lines[at].end - page.lines[at].start <= 160
-        and imprint.match(page.text, page.lines[at].start, page.lines[at].end)
+        for at, (start, end, _) in enumerate(lines[first:stop], first)
+        if end - start <= 160 and imprint.match(text, start, end)
     ]

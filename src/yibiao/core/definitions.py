@@ -4,14 +4,19 @@ Reads: units with what their brackets say, and the text. Writes: `DefinitionDraf
 """
 
 import re
+from bisect import bisect_right
 from typing import NamedTuple
 
-from yibiao.core.page import Page
+from yibiao.core.hints import hints_of, may_occur, places_of
+from yibiao.core.marks import places
+from yibiao.core.page import Bracket, Page
 from yibiao.core.unitlist import ListedUnit
 
 _SHORT = re.compile(r"(?:以下|下文)?(?:统称|简称|合称)(?:为|[:：])?\s*[“\"]?([^”\"，,；;]{2,20})[”\"]?")
 _WIDENS = re.compile(r"(?:均)?(?:含|包括|包含)(.+?)[，,；;]\s*(?:下同|以下同|下文同)")
 _TERM = re.compile(r"(?:[\u4e00-\u9fff“”A-Za-z0-9、]{2,24})$")
+_WIDENED_HINTS = hints_of(["下同"])
+_HINTS = hints_of(["下同", "简称", "统称"])
 _OPEN_WORDS = re.compile(r"有关|相关")
 
 
@@ -40,10 +45,10 @@ def unit_definitions(units: list[ListedUnit], page: Page) -> list[DefinitionDraf
 def text_definitions(page: Page) -> list[DefinitionDraft]:
     """Return the definitions that stand in brackets anywhere in the text."""
     text = page.text
-    if "下同" not in text and "简称" not in text and "统称" not in text:
+    if not may_occur(text, _HINTS):
         return []
     found = []
-    for bracket in page.brackets:
+    for bracket in _telling(page):
         inner = text[bracket.start + 1 : bracket.end - 1]
         widens = _WIDENS.search(inner) if "下同" in inner else None
         short = _SHORT.search(inner) if "称" in inner else None
@@ -63,6 +68,15 @@ def text_definitions(page: Page) -> list[DefinitionDraft]:
             term = _OPEN_WORDS.sub("", _last_unit(before))
             found.append(DefinitionDraft(term, includes, bracket.start - len(before), bracket.end))
     return found
+
+
+def _telling(page: Page) -> list[Bracket]:
+    """Return the brackets that hold a word for widening or naming."""
+    brackets = page.brackets
+    starts = [bracket.start for bracket in brackets]
+    hints = [*places_of(page.text, _WIDENED_HINTS), *places(page.text, "称")]
+    found = {bisect_right(starts, at) - 1 for at in hints}
+    return [brackets[at] for at in sorted(found) if at >= 0]
 
 
 def _last_unit(words: str) -> str:

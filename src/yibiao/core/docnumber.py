@@ -29,6 +29,8 @@ class FoundNumber(NamedTuple):
 
 def number_in(words: str, *, plain: bool) -> FoundNumber | None:
     """Return the document number that a line begins with or labels; `plain` also takes 第197号 alone."""
+    if "号" not in words:
+        return None
     label = _NUMBER_LABEL.search(words)
     mark = _MARK.match(words)
     begin = label.end() if label else mark.end() if mark else 0
@@ -46,11 +48,11 @@ def number_in(words: str, *, plain: bool) -> FoundNumber | None:
 
 def is_number_line(words: str) -> bool:
     """Tell whether a line is a document number and little else."""
-    match = _NUMBER.search(words)
+    match = _NUMBER.search(words) if "号" in words else None
     return match is not None and len(words) - (match.end() - match.start()) < 8
 
 
 def without_number(words: str) -> str:
     """Return a title's line without the number in front of it (武政办〔2021〕26号《…的通知》)."""
-    match = _NUMBER.match(words)
+    match = _NUMBER.match(words) if "号" in words else None
     return words[match.end() :] if match and len(words) - match.end() > 4 else words

@@ -70,7 +70,7 @@ class _Reader:
     def __init__(self, page: Page) -> None:
         self.page = page
         self.lines = page.lines
-        self.words = [page.text[line.start : line.end] for line in self.lines[:HEAD_LINES]]
+        self.words = [page.text[start:end] for start, end, _ in self.lines[:HEAD_LINES]]
         self.used: set[int] = set()
         self.chrome: list[int] = []
         self.places: dict[str, Span] = {}
@@ -176,9 +176,11 @@ class _Reader:
 
     def _date_lines(self) -> list[int]:
         """Return the lines that are a date alone, or a signature and a date, nearest to the head first."""
+        text, lines = self.page.text, self.lines
         near = range(len(self.words))
-        far = range(max(len(self.words), len(self.lines) - 60), len(self.lines))
-        return [at for at in (*near, *far) if at not in self.used and self._is_date(at)]
+        far = range(max(len(self.words), len(lines) - 60), len(lines))
+        likely = [at for at in (*near, *far) if text[lines[at].end - 1] in "日）)"]
+        return [at for at in likely if at not in self.used and self._is_date(at)]
 
     def _is_date(self, at: int) -> bool:
         line = self.lines[at]
@@ -341,12 +343,12 @@ class _Reader:
     def _annex_heads(self, signed: int | None, stop: int) -> tuple[int, ...]:
         """Return the lines 附件1, 附表 … that begin an annex inside the document."""
         heads = []
-        for at in range((signed or 0) + 1, stop):
-            line = self.lines[at]
+        first = (signed or 0) + 1
+        for at, (start, end, _) in enumerate(self.lines[first:stop], first):
             if (
-                line.end - line.start <= 10
-                and self.page.text[line.start] == "附"
-                and _ANNEX_HEAD.match(self._line(at))
+                end - start <= 10
+                and self.page.text[start] == "附"
+                and _ANNEX_HEAD.match(self.page.text, start, end)
             ):
                 heads.append(at)
                 self.used.add(at)

@@ -14,6 +14,9 @@ class Ids:
 
     def take(self, wanted: str) -> str:
         """Return `wanted`, or `wanted` with the first letter that makes it new."""
+        if wanted not in self._taken:
+            self._taken.add(wanted)
+            return wanted
         made = wanted
         count = self._repeats.get(wanted, 0)
         while made in self._taken:

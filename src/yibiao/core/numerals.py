@@ -56,8 +56,14 @@ def han_number(words: str) -> int | None:
     return total + section + digit if words else None
 
 
+# So many digits are within the precision of `Decimal`, whatever the magnitude.
+_PLAIN = 15
+
+
 def exact(digits: str, magnitude: str = "") -> int | Decimal:
     """Return `digits` (``1,000``, ``2.18``) times `magnitude` (万, 亿, 万亿): an int where it is whole."""
+    if len(digits) <= _PLAIN and digits.isdecimal():
+        return int(digits) * MAGNITUDES[magnitude]
     value = Decimal(
         digits.replace(",", "").replace("，", "").replace(" ", "").replace("\u00a0", "").replace("．", ".")
     )

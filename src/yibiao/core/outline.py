@@ -104,8 +104,8 @@ def build_outline(page: Page, skip: frozenset[int] | set[int], parts: tuple[int,
         else:
             nodes.append(node)
             stack.append(node)
-    _number(root)
-    return Outline(root, nodes, _gaps(root))
+    _number(nodes)
+    return Outline(root, nodes, _gaps([root, *nodes]))
 
 
 def _heading(text: str, line: Line, stack: list[Node], part: int) -> Node | None:
@@ -159,30 +159,28 @@ def _split_title(text: str, start: int, line: Line, node: Node) -> None:
 
 
 def _title_stop(text: str, start: int, end: int) -> re.Match[str] | None:
-    for match in _TITLE_STOP.finditer(text, start, end):
-        if match.group().isspace():
-            # A blank parts a short heading from its text; in a long line it is only a blank.
-            if match.start() - start <= 20 and end - match.end() > 24 and "。" in text[match.end() : end]:
-                return match
-            continue
-        return match
-    return None
+    match = _TITLE_STOP.search(text, start, end)
+    while match and match[0].isspace():
+        # A blank parts a short heading from its text; in a long line it is only a blank.
+        if match.start() - start <= 20 and end - match.end() > 24 and "。" in text[match.end() : end]:
+            return match
+        match = _TITLE_STOP.search(text, match.end(), end)
+    return match
 
 
-def _number(root: Node) -> None:
+def _number(nodes: list[Node]) -> None:
     """Give every node its id: the path of numbers as written, a repeat with a letter."""
     ids = Ids()
-    pending = list(reversed(root.children))
-    while pending:
-        node = pending.pop()
-        prefix = f"{node.parent.id}." if node.parent and node.parent.id else ""
-        node.id = ids.take(prefix + _written(node))
-        pending.extend(reversed(node.children))
+    for node in nodes:
+        above = node.parent.id if node.parent else ""
+        node.id = ids.take(f"{above}.{_written(node)}" if above else _written(node))
 
 
 def _written(node: Node) -> str:
     """Return the part of the path that a heading adds; a decimal number (2.1) may bring several."""
-    numbers = [str(int(part)) for part in re.findall(r"\d+", node.number)] if 7 < node.rank < 12 else []
+    if not 7 < node.rank < 12:
+        return str(node.index)
+    numbers = [str(int(part)) for part in re.findall(r"\d+", node.number)]
     if len(numbers) < 2:
         return str(node.index)
     above = node.parent
@@ -191,17 +189,11 @@ def _written(node: Node) -> str:
     return ".".join(numbers)
 
 
-def _gaps(root: Node) -> list[Gap]:
+def _gaps(nodes: list[Node]) -> list[Gap]:
     """Return the numbers that are skipped, in rows that neither restart nor run on from another parent."""
     gaps: list[Gap] = []
     last: dict[int, int] = {}
-    pending = [root]
-    order: list[Node] = []
-    while pending:
-        node = pending.pop()
-        order.append(node)
-        pending.extend(reversed(node.children))
-    for node in order:
+    for node in nodes:
         previous: Node | None = None
         for child in node.children:
             before = (

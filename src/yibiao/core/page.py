@@ -5,9 +5,14 @@ from typing import NamedTuple
 from yibiao.core.marks import places
 from yibiao.core.source import SourceText
 from yibiao.core.spans import TextMap
+from yibiao.core.unitnames import Names
 
 _OPENING = "（(〔[［【〈"
 _BRACKETS = _OPENING + "）)〕]］】〉"
+
+
+# Makes a named tuple without the detour of its class: a page has a hundred lines and brackets.
+_new = tuple.__new__
 
 
 class Line(NamedTuple):
@@ -28,7 +33,7 @@ class Bracket(NamedTuple):
 class Page:
     """A repaired document. `text` is clean; `span(start, end)` gives the span of a clean range in the extracted text."""
 
-    __slots__ = ("_brackets", "_lines", "map", "source", "span", "text")
+    __slots__ = ("_brackets", "_lines", "map", "names", "source", "span", "text")
 
     def __init__(self, source: SourceText, text: str, text_map: TextMap) -> None:
         self.source = source
@@ -36,6 +41,8 @@ class Page:
         self.map = text_map
         # Not a method of its own: every fact of a plan comes through here.
         self.span = text_map.raw_span
+        # The names of its lists so far: most occur again and again.
+        self.names = Names()
         self._lines: list[Line] | None = None
         self._brackets: list[Bracket] | None = None
 
@@ -56,15 +63,15 @@ class Page:
 
 def _lines(text: str) -> list[Line]:
     found: list[Line] = []
-    at = 0
-    previous = -1
-    for index, words in enumerate(text.split("\n")):
-        bare = words.strip()
+    at = gap = 0
+    for words in text.split("\n"):
+        bare = words.strip() if words else words
         if bare:
-            start = at if words[0] == bare[0] else at + words.find(bare[0])
-            gap = index - previous - 1 if previous >= 0 else 0
-            found.append(Line(start, start + len(bare), gap))
-            previous = index
+            start = at + words.find(bare[0])
+            found.append(_new(Line, (start, start + len(bare), gap if found else 0)))
+            gap = 0
+        else:
+            gap += 1
         at += len(words) + 1
     return found
 
@@ -85,7 +92,7 @@ def _brackets(text: str) -> list[Bracket]:
         elif depth:
             depth -= 1
             if not depth:
-                found.append(Bracket(start, at + 1))
+                found.append(_new(Bracket, (start, at + 1)))
     if depth:
         found.append(Bracket(start, len(text)))
     return found

@@ -11,7 +11,7 @@ from yibiao.core.dates import moment
 Per = Literal["year", "quarter", "month"]
 
 _RANGE = re.compile(r"((?:19|20)\d\d)年?\s*(?:[-—–~－至到]|——)\s*((?:19|20)\d\d)年")
-_FIVE_YEARS = re.compile(r"[“\"]?(十[一二三四五六])五[”\"]?(期间|时期|末|末期)?")
+_FIVE_YEARS = re.compile(r"(十[一二三四五六])五[”\"]?(期间|时期|末|末期)?")
 _PLAN_END = {"十一": 2010, "十二": 2015, "十三": 2020, "十四": 2025, "十五": 2030, "十六": 2035}
 _SPAN = re.compile(
     r"(\d{1,2}|[一二两三四五六七八九十])年(?:时间)?(?:内|左右)|(?:未来|今后)(\d{1,2}|[一二两三四五六七八九十])年"
@@ -32,6 +32,11 @@ class When(NamedTuple):
     deadline: str | None
 
 
+def names_time(text: str, start: int, end: int) -> bool:
+    """Tell whether `text[start:end]` can name a time at all; `when_in` and `per_in` need not look else."""
+    return _HINT.search(text, start, end) is not None
+
+
 def per_in(text: str, start: int, end: int) -> Per | None:
     """Return how often a figure recurs by the words before it (每年, 每季度, 每月)."""
     found = None
@@ -42,7 +47,7 @@ def per_in(text: str, start: int, end: int) -> Per | None:
 
 def when_in(text: str, start: int, end: int, year: int | None) -> When | None:
     """Return the time that `text[start:end]` names last, or None."""
-    if not _HINT.search(text, start, end):
+    if not names_time(text, start, end):
         return None
     spreads = list(_RANGE.finditer(text, start, end))
     if spreads:

@@ -9,6 +9,7 @@ from functools import cache
 from typing import Any, NamedTuple
 
 from yibiao import packs
+from yibiao.core.hints import Hints, hints_of, may_occur
 from yibiao.core.roles import Clause, RoleUnit
 from yibiao.core.unitlist import split_units
 
@@ -61,37 +62,32 @@ def _patterns() -> _Patterns:
     return _Patterns(packs.load("language/roles"))
 
 
+_FIRST_HINTS = hints_of(
+    ("第一位", "第一名", "首位", "列第一", "排第一", "第一的", "第一者", "第一个", "最前")
+)
+_LEADS_HINTS = hints_of(("无牵头", "没有牵头", "未明确", "未列", "未标明", "不设"))
+_SHARED_HINTS = hints_of(("不再", "不另", "不一一", "不逐一"))
+
+
 def read_scope_rules(text: str) -> ScopeRules:
     """Return the rules the text states.
 
     A responsible-leads rule speaks of every task of the document, wherever it stands.
     """
-    first = _first(
-        text,
-        _patterns().first,
-        "第一位",
-        "第一名",
-        "首位",
-        "列第一",
-        "排第一",
-        "第一的",
-        "第一者",
-        "第一个",
-        "最前",
-    )
-    leads = _first(text, _patterns().leads, "无牵头", "没有牵头", "未明确", "未列", "未标明", "不设")
+    first = _first(text, _patterns().first, _FIRST_HINTS)
+    leads = _first(text, _patterns().leads, _LEADS_HINTS)
     return ScopeRules(first, None if leads is None else 0, _shared(text))
 
 
-def _first(text: str, rules: list[re.Pattern[str]], *hints: str) -> int | None:
-    if not any(hint in text for hint in hints):
+def _first(text: str, rules: list[re.Pattern[str]], hints: Hints) -> int | None:
+    if not may_occur(text, hints):
         return None
     starts = [match.start() for match in (rule.search(text) for rule in rules) if match]
     return min(starts) if starts else None
 
 
 def _shared(text: str) -> tuple[SharedDuty, ...]:
-    if "不再" not in text and "不另" not in text and "不一一" not in text and "不逐一" not in text:
+    if not may_occur(text, _SHARED_HINTS):
         return ()
     duties: dict[tuple[str, ...], SharedDuty] = {}
     for rule in _patterns().shared:

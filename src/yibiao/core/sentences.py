@@ -2,12 +2,11 @@
 
 import re
 from bisect import bisect_left
-from itertools import pairwise
 
-from yibiao.core.marks import places
+from yibiao.core.marks import frequent
 
 _STOPS = "。；;！!？\n\t"
-_COMMAS = "，：:"
+_COMMAS = "，：:,"
 _THOUSANDS = re.compile(r",\d{3}(?!\d)")  # the comma of 1,000 parts nothing
 
 
@@ -17,18 +16,42 @@ class Sentences:
     __slots__ = ("_commas", "_stops")
 
     def __init__(self, text: str) -> None:
-        self._stops = places(text, _STOPS)
-        ascii_commas = [at for at in places(text, ",") if not _THOUSANDS.match(text, at)]
-        self._commas = sorted([*self._stops, *places(text, _COMMAS), *ascii_commas])
+        self._stops = frequent(text, _STOPS)
+        commas = frequent(text, _COMMAS)
+        if _THOUSANDS.search(text):
+            thousands = {hit.start() for hit in _THOUSANDS.finditer(text)}
+            commas = [at for at in commas if at not in thousands]
+        self._commas = sorted([*self._stops, *commas])
 
-    def segments(self, start: int, end: int) -> list[tuple[int, int]]:
-        """Return the segments of the sentence `[start, end)`."""
-        first, last = bisect_left(self._commas, start), bisect_left(self._commas, end)
-        marks = [start - 1, *self._commas[first:last], end]
-        return [(a + 1, b) for a, b in pairwise(marks) if b > a + 1]
+    def segments(self, start: int, end: int, most: int | None = None) -> list[tuple[int, int]]:
+        """Return the segments of the sentence `[start, end)`, the first `most` of them."""
+        return _parts(self._commas, start, end, most)
+
+    def around(self, at: int, start: int, end: int) -> tuple[int, int]:
+        """Return the sentence within `[start, end)` that holds the offset `at`."""
+        stops = self._stops
+        place = bisect_left(stops, at)
+        if place and stops[place - 1] >= start:
+            start = stops[place - 1] + 1
+        if place < len(stops) and stops[place] < end:
+            end = stops[place]
+        return start, end
 
     def split(self, start: int, end: int) -> list[tuple[int, int]]:
         """Return the sentences within `[start, end)`, each without its end mark."""
-        first, last = bisect_left(self._stops, start), bisect_left(self._stops, end)
-        marks = [start - 1, *self._stops[first:last], end]
-        return [(a + 1, b) for a, b in pairwise(marks) if b > a + 1]
+        return _parts(self._stops, start, end)
+
+
+def _parts(marks: list[int], start: int, end: int, most: int | None = None) -> list[tuple[int, int]]:
+    """Return what stands between the marks within `[start, end)`, without empty parts."""
+    parts: list[tuple[int, int]] = []
+    first = bisect_left(marks, start)
+    for mark in marks[first : bisect_left(marks, end, first)]:
+        if mark > start:
+            parts.append((start, mark))
+            if len(parts) == most:
+                return parts
+        start = mark + 1
+    if end > start:
+        parts.append((start, end))
+    return parts

@@ -88,10 +88,11 @@ class TextMap:
     def raw_span(self, start: int, end: int) -> Span:
         """Return the extracted span of the clean range `[start, end)`; an empty range stays empty."""
         clean, raw, linear = self._clean, self._raw, self._linear
-        first = bisect_right(clean, start) - 1
-        raw_start = raw_end = raw[first] + start - clean[first] if linear[first] else raw[first]
+        last = bisect_right(clean, start) - 1
+        raw_start = raw_end = raw[last] + start - clean[last] if linear[last] else raw[last]
         if end > start:
-            last = bisect_right(clean, end - 1, first, len(clean) - 1) - 1
+            if end > clean[last + 1]:  # in another piece
+                last = bisect_right(clean, end - 1, last + 1, len(clean) - 1) - 1
             whole = end >= clean[last + 1] or not linear[last]
             raw_end = self._raw_end[last] if whole else raw[last] + end - clean[last]
         if self._before is not None:
@@ -142,9 +143,10 @@ def cut(parts: Sequence[str]) -> tuple[str, TextMap]:
     """
     made = TextMap()
     pieces = parts[::2] if parts[-1] or len(parts) < 3 else parts[:-1:2]
-    *made._clean, length = 0, *accumulate(map(len, pieces))
-    ends = list(accumulate(map(len, parts)))
-    made._raw_end = ends[1::2] if len(pieces) < len(parts[::2]) else [*ends[1::2], ends[-1]]
+    lengths = list(map(len, parts))
+    ends = list(accumulate(lengths))
+    *made._clean, length = 0, *accumulate(lengths[: 2 * len(pieces) : 2])
+    made._raw_end = ends[1::2] if 2 * len(pieces) < len(parts) else [*ends[1::2], ends[-1]]
     made._raw = [0, *made._raw_end[:-1]]
     made._linear = [True] * len(pieces)
     made._close(length)

@@ -10,6 +10,10 @@ from yibiao import packs
 from yibiao.core.docnumber import without_number
 from yibiao.core.unitlist import looks_like_unit, split_units
 
+_BLANKS = re.compile(r"[ \t\u3000]+")
+_PARTING = re.compile(r"[ 　\t、]+")
+_NO_OFFICE = re.compile(r"[，。：:；\d]")
+
 
 @cache
 def title_end() -> re.Pattern[str]:
@@ -24,23 +28,22 @@ def clean_title(words: str) -> str:
     words = words.strip(" 　*#")
     if words.startswith("《") and words.endswith("》") and words.count("《") == 1:
         words = words[1:-1]
+    if _PARTING.search(words) is None:
+        return words
     # Joint issuers are parted by a blank; elsewhere a blank in a title is only layout.
-    if len(office_names(words)) > 1:
-        return " ".join(office_names(words))
     issuers, about, rest = words.partition("关于")
-    if about and len(office_names(issuers)) > 1:
-        return " ".join(office_names(issuers)) + about + re.sub(r"[ \t\u3000]+", "", rest)
-    return re.sub(r"[ \t\u3000]+", "", words)
+    for names, more in ((office_names(words), ""), (office_names(issuers), about + rest)):
+        if len(names) > 1:
+            return " ".join(names) + _BLANKS.sub("", more)
+    return _BLANKS.sub("", words)
 
 
 def office_names(words: str) -> list[str]:
     """Return the offices a line consists of, or nothing if it is anything else."""
-    parts = [part for part in re.split(r"[ 　\t、]+", words.strip()) if part]
-    return (
-        parts
-        if parts and all(looks_like_unit(part) and not re.search(r"[，。：:；\d]", part) for part in parts)
-        else []
-    )
+    if _NO_OFFICE.search(words):
+        return []
+    parts = [part for part in _PARTING.split(words.strip()) if part]
+    return parts if all(map(looks_like_unit, parts)) else []
 
 
 def split_addressees(words: str) -> list[str]:

@@ -5,7 +5,6 @@ characters, stray pinyin, shifted GBK, wrapped lines; their edits are applied to
 is converted, which keeps the length. One map leads back through all of it.
 """
 
-import re
 from typing import NamedTuple
 
 from yibiao.core.repair import gbk_shift, glance, invisible, pinyin, script, wraps
@@ -26,14 +25,15 @@ class Repaired(NamedTuple):
 
 # Full-width digits and the percent sign: 〔２０２１〕２６号 is a number like any other. They are turned last,
 # one for one, since shifted GBK holds such characters too and is read back by its bytes.
-_FULL_WIDTH = re.compile(r"[０-９％]")
-_PLAIN = str.maketrans("０１２３４５６７８９％", "0123456789%")
+_FULL_WIDTH = "０１２３４５６７８９％"
+_PLAIN = str.maketrans(_FULL_WIDTH, "0123456789%")
 
 
 def repair(text: str, *, layout: tuple[Table, ...] = ()) -> Repaired:
     """Repair extracted `text`; its tables (`layout`) are not joined across lines. Never raises."""
     made = _repair(text, layout)
-    return made._replace(text=made.text.translate(_PLAIN)) if _FULL_WIDTH.search(made.text) else made
+    wide = any(map(made.text.__contains__, _FULL_WIDTH))
+    return made._replace(text=made.text.translate(_PLAIN)) if wide else made
 
 
 def _repair(text: str, layout: tuple[Table, ...]) -> Repaired:

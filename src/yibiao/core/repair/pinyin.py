@@ -1,7 +1,7 @@
 """Stray pinyin: a Han character followed by its reading in brackets, as crawlers leave it (區(qū))."""
 
 import re
-from functools import lru_cache
+from functools import cache, lru_cache
 
 from yibiao.core.spans import Edit
 
@@ -9,13 +9,13 @@ _TONED = "āáǎàēéěèīíǐìōóǒòūúǔùǖǘǚǜĀÁǍÀĒÉĚÈŌÓǑ
 _MARKS = "\u0300\u0301\u0304\u030c"
 TONES = frozenset(_TONED + _MARKS)
 _SPACES = " \u00a0\u3000"
-_SPACE_SET = frozenset(_SPACES)
+_OPENING = "(（"
 _SPACE = f"[{_SPACES}]?"
 _HAN = "[\u3400-\u9fff\uf900-\ufaff]"
-# Any letters around a tone; `_is_syllable` looks closer. A pattern that begins with its bracket is quick.
-_LOOSE = re.compile(
-    f"([(（](?:(?<={_HAN}.)|(?<={_HAN}[{_SPACES}].)){_SPACE}"
-    f"[a-zA-Züɡɑ\u0308]{{0,6}}[{_TONED}{_MARKS}][a-zɡɑ]{{0,3}}{_SPACE}[)）])"
+# Any letters around a tone; `_is_syllable` looks closer.
+_LOOSE = (
+    f"(?:(?<={_HAN}.)|(?<={_HAN}[{_SPACES}].)){_SPACE}"
+    f"[a-zA-Züɡɑ\u0308]{{0,6}}[{_TONED}{_MARKS}][a-zɡɑ]{{0,3}}{_SPACE}[)）]"
 )
 # Some converters write the script letters ɑ and ɡ, or v for ü, or the tone as a mark of its own.
 _VOWEL = f"(?:[{_TONED}]|[aeiouüvɑAEO]\u0308?[{_MARKS}])"
@@ -31,14 +31,27 @@ def _is_syllable(reading: str) -> bool:
 
 def split(text: str) -> list[str]:
     """Return `text` as pieces and stray readings by turns: every second entry is a reading to remove."""
-    if "(" not in text and "（" not in text:
+    brackets = [mark for mark in _OPENING if mark in text]
+    if not brackets:
         return [text]
-    parts = _LOOSE.split(text)
+    parts = _loose(*brackets).split(text)
     if len(parts) == 1:
         return parts
     sound = all(map(_is_syllable, set(parts[1::2])))
-    spaced = not _SPACE_SET.isdisjoint([piece[-1:] for piece in parts[:-1:2]])
-    return parts if sound and not spaced else _split_closely(parts)
+    return parts if sound and not _spaced(text, brackets) else _split_closely(parts)
+
+
+@cache
+def _loose(*brackets: str) -> "re.Pattern[str]":
+    """Return the pattern of a reading that opens with one of `brackets`; it is quick if that is one only."""
+    opening = re.escape(brackets[0]) if len(brackets) == 1 else f"[{''.join(brackets)}]"
+    return re.compile(f"({opening}{_LOOSE})")
+
+
+def _spaced(text: str, brackets: list[str]) -> bool:
+    """Tell quickly whether a bracket may stand behind a space."""
+    spaces = [space for space in _SPACES if space in text]
+    return any(space + mark in text for space in spaces for mark in brackets)
 
 
 def _split_closely(parts: list[str]) -> list[str]:

@@ -7,7 +7,7 @@ All of this keeps the length of the text, so that offsets stay valid.
 """
 
 import re
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from functools import cache
 from typing import NamedTuple
 
@@ -19,6 +19,8 @@ from yibiao.core.spans import Span
 _SURROGATE = re.compile("[\ud800-\udfff\0]")
 _CLEAR = 4
 """A script so many times as frequent as the other needs no closer count."""
+_SAMPLE = 1024
+"""So many characters mostly settle what the whole text is written in."""
 _LEAST = 3
 """A line of a Simplified page is converted when it has so many Traditional characters."""
 
@@ -102,27 +104,48 @@ def simplify(text: str) -> tuple[str, list[Damage]]:
     """
     if traditional().search(text) is None:
         return _unspoil(text)
-    if _is_traditional(text):
-        return _convert_page(text)
+    plain = list(_lines_with(text, simplified()))
+    if _is_traditional(text, plain):
+        return _convert_page(text, plain)
     return _convert_lines(text)
 
 
-def _is_traditional(text: str) -> bool:
-    """Weigh the Simplified-only characters against those that only the larger of two sets can write."""
-    found = len(simplified().findall(text))
+def _is_traditional(text: str, plain: list[tuple[int, int]]) -> bool:
+    """Weigh the Simplified-only characters against those that only the larger of two sets can write.
+
+    The former stand in the lines `plain`.
+    """
+    found = sum([len(simplified().findall(text, *line)) for line in plain])
     if not found:
         return True
-    both, mainland = (len(text.encode(codec, "ignore")) for codec in ("gbk", "gb2312"))
-    clear = (both - mainland) // 2 >= _CLEAR * found
-    return clear or (both - mainland > 2 * found and len(traditional().findall(text)) > found)
+    if _beyond(text[:_SAMPLE]) // 2 >= _CLEAR * found and not any(map(text.__contains__, _smaller_only())):
+        return True
+    beyond = _beyond(text)
+    clear = beyond // 2 >= _CLEAR * found
+    return clear or (beyond > 2 * found and len(traditional().findall(text)) > found)
 
 
-def _convert_page(text: str) -> tuple[str, list[Damage]]:
-    """Convert all lines but those that are Simplified, such as advertising around a Traditional page."""
+def _beyond(text: str) -> int:
+    """Return how many bytes more the larger of two sets has for `text`."""
+    return len(text.encode("gbk", "ignore")) - len(text.encode("gb2312", "ignore"))
+
+
+@cache
+def _smaller_only() -> str:
+    """Return what the smaller set alone can write (U+30FB): it counts against the larger one."""
+    everything = "".join(map(chr, range(0x80, 0x10000)))
+    return "".join(sorted(_encodable(everything, "gb2312") - _encodable(everything, "gbk")))
+
+
+def _convert_page(text: str, plain: list[tuple[int, int]]) -> tuple[str, list[Damage]]:
+    """Convert all lines but those that are Simplified, such as advertising around a Traditional page.
+
+    Only the lines `plain` can be such.
+    """
     made = convert(text)
     damages: list[Damage] = []
     parts, at = [], 0
-    for start, end in _lines_with(text, simplified()):
+    for start, end in plain:
         line = text[start:end]
         if line == made[start:end] or _weigh(line) >= 0:
             continue
@@ -142,15 +165,20 @@ def _shifted(damage: Damage, by: int) -> Damage:
 def _report(text: str, made: str) -> list[Damage]:
     if text == made:
         return []
-    return [Damage("traditional", Span(_shared(text, made), len(text) - _shared(text[::-1], made[::-1])))]
+    before = _largest(lambda size: text[:size] == made[:size])
+    behind = _largest(lambda size: text[-size:] == made[-size:])
+    return [Damage("traditional", Span(before, len(text) - behind))]
 
 
-def _shared(one: str, two: str) -> int:
-    """Return the length of what two different texts of one length share at the start, by bisection."""
-    low, high = 0, len(one)
+def _largest(same: Callable[[int], bool]) -> int:
+    """Return the largest size for which `same` holds, as it does for every smaller one; most are small."""
+    high = 1
+    while same(high):
+        high *= 2
+    low = high // 2
     while high - low > 1:
         middle = (low + high) // 2
-        low, high = (middle, high) if one[low:middle] == two[low:middle] else (low, middle)
+        low, high = (middle, high) if same(middle) else (low, middle)
     return low
 
 

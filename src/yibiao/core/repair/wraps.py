@@ -84,7 +84,7 @@ def _may_be_wrapped(text: str) -> bool:
     sizes = list(map(len, text.split("\n")))
     if len(sizes) <= _FEWEST:
         return False
-    return 10 * sum(size for size in sizes if size > _PARAGRAPH) < 3 * len(text)
+    return 10 * sum([size for size in sizes if size > _PARAGRAPH]) < 3 * len(text)
 
 
 def _lines(text: str) -> list[Line]:
