@@ -1,55 +1,58 @@
 """Sets of words that are looked for at one end of a text: quicker than an alternation of hundreds.
 
-A regular expression tries its words one by one; here the first (or last) character picks the few that
+A regular expression tries its words one by one; here the first (or last) two characters pick the few that
 can match at all.
 """
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
+
+
+def _buckets(words: Iterable[str], key: Callable[[str], str]) -> dict[str, tuple[str, ...]]:
+    """Return the words under their keys, the longest first."""
+    found: dict[str, list[str]] = {}
+    for word in sorted(set(words), key=len, reverse=True):
+        found.setdefault(key(word), []).append(word)
+    return {pair: tuple(alike) for pair, alike in found.items()}
 
 
 class Heads:
     """Words that a text may begin with; the longest wins."""
 
-    __slots__ = ("_by_first",)
+    __slots__ = ("_by_pair",)
 
     def __init__(self, words: Iterable[str]) -> None:
-        by_first: dict[str, list[str]] = {}
-        for word in sorted(set(words), key=len, reverse=True):
-            by_first.setdefault(word[0], []).append(word)
-        self._by_first = {first: tuple(found) for first, found in by_first.items()}
+        self._by_pair = _buckets(words, lambda word: word[:2])
 
     def at(self, text: str, start: int = 0) -> int:
         """Return where the word at `start` ends, or `start` if none stands there."""
-        if start < len(text):
-            for word in self._by_first.get(text[start], ()):
-                if text.startswith(word, start):
-                    return start + len(word)
-        return start
+        pair = text[start : start + 2]
+        for word in self._by_pair.get(pair, ()):
+            if text.startswith(word, start):
+                return start + len(word)
+        return start + 1 if pair[:1] in self._by_pair else start
 
-    def find(self, text: str) -> tuple[int, int] | None:
-        """Return the range of the first word anywhere in `text`."""
-        for start in range(len(text)):
-            end = self.at(text, start)
-            if end > start:
-                return start, end
-        return None
+    def starts(self, text: str, start: int = 0) -> bool:
+        """Tell whether a word stands at `start`."""
+        pair = text[start : start + 2]
+        return pair[:1] in self._by_pair or text.startswith(self._by_pair.get(pair, ()), start)
 
 
 class Tails:
     """Words that a text may end in; the longest wins."""
 
-    __slots__ = ("_by_last",)
+    __slots__ = ("_by_pair",)
 
     def __init__(self, words: Iterable[str]) -> None:
-        by_last: dict[str, list[str]] = {}
-        for word in sorted(set(words), key=len, reverse=True):
-            by_last.setdefault(word[-1], []).append(word)
-        self._by_last = {last: tuple(found) for last, found in by_last.items()}
+        self._by_pair = _buckets(words, lambda word: word[-2:])
 
     def of(self, text: str) -> str:
         """Return the word that `text` ends in, or an empty one."""
-        if text:
-            for word in self._by_last.get(text[-1], ()):
-                if text.endswith(word):
-                    return word
-        return ""
+        for word in self._by_pair.get(text[-2:], ()):
+            if text.endswith(word):
+                return word
+        last = text[-1:]
+        return last if last in self._by_pair else ""
+
+    def ends(self, text: str) -> bool:
+        """Tell whether `text` ends in a word."""
+        return text[-1:] in self._by_pair or text.endswith(self._by_pair.get(text[-2:], ()))

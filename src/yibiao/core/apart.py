@@ -14,7 +14,7 @@ from yibiao.core.subjects import noun_before
 
 # 均 shares a figure out only over a list of subjects; 分别 also over owners.
 _APART = re.compile(
-    r"分别|各自|(?<![平年人])均(?=压|缩|减|比|较|达|不低于|不少于|控制|下降|提高|保持|超过|降|增|为|要|在)|全部(?=达|不低于)"
+    r"分别|各自|均(?<![平年人]均)(?=压|缩|减|比|较|达|不低于|不少于|控制|下降|提高|保持|超过|降|增|为|要|在)|全部(?=达|不低于)"
 )
 _LIST_JOINT = re.compile(r"、|和|及|与|以及")
 _SHARED_TAIL = re.compile(
@@ -31,10 +31,9 @@ def shared_out(
 ) -> list[TargetDraft] | None:
     """Return the targets of a segment that says 分别, each with its own subject or owner."""
     text = view.text
-    said = list(_APART.finditer(text, segment[0], kept[0].figure.start))
-    if not said:
+    if not _APART.search(text, segment[0], kept[0].figure.start):
         return None
-    apart = said[-1]
+    *_, apart = _APART.finditer(text, segment[0], kept[0].figure.start)
     run = _run_of_values(kept)
     owner = owner_at(text, *segment)
     if apart.group() not in ("分别", "各自") and (

@@ -9,7 +9,7 @@ from yibiao.core.figures import Figure
 from yibiao.core.numerals import exact
 from yibiao.core.plan import Baseline, Change, Comparator, Number
 from yibiao.core.site import Site
-from yibiao.core.subjects import growth_before, lexicon
+from yibiao.core.subjects import has_verb, lexicon
 
 
 def bounds(figure: Figure, before: Comparator | None) -> tuple[Number | None, Number | None, Comparator]:
@@ -24,29 +24,29 @@ def bounds(figure: Figure, before: Comparator | None) -> tuple[Number | None, Nu
     return figure.low, figure.low, sign
 
 
-def is_down(site: Site, comparator: Comparator) -> bool:
-    """Tell whether less is better here: a ceiling, or a decrease."""
-    return comparator in ("<=", "<") or growth_before(site.before) in lexicon().down
+def is_down(comparator: Comparator, growth: str) -> bool:
+    """Tell whether less is better here: a ceiling, or a decrease by the word of change before the figure."""
+    return comparator in ("<=", "<") or growth in lexicon().down
 
 
 _GROWTH_NOUN = ("增长率", "增速", "增幅", "涨幅", "降幅", "下降率", "降低率", "递增率")
 _COUNTED_NOUN = re.compile(r"(?:到|至|为|人数|数量|总数|总量|率|机制|力度|清单|计划|制度|率达)")
-_INCREMENT_FIRST = re.compile(r"[新净再增引招立获]")
 _LIST_MARK = re.compile(r"\s*(?:、|和|及|与|以及)")
 _BECOMES = re.compile(r".{0,4}(?:获批|立项)")
 
 
-def change_of(site: Site, rest: str, subject: str, inherited: str) -> tuple[Change, str]:
+def change_of(site: Site, rest: str, subject: str, growth: str, inherited: str) -> tuple[Change, str]:
     """Return the kind of change, and the verb's sense that later figures of the list inherit.
 
-    `rest` is what stands before the figure without its comparator; `inherited` the sense so far.
+    `rest` is what stands before the figure without its comparator, `growth` the word of change in it;
+    `inherited` the sense so far.
     """
     if site.figure.kind == "ratio":
-        grows = growth_before(site.before) or subject.endswith(_GROWTH_NOUN) or site.figure.unit == "个百分点"
+        grows = growth or subject.endswith(_GROWTH_NOUN) or site.figure.unit == "个百分点"
         return ("growth" if grows else "share"), inherited
     if _adds(site.before):
         return "increment", "increment"
-    if lexicon().verbs.find(rest):
+    if has_verb(rest):
         return "level", "level"
     if inherited == "increment" and _LIST_MARK.match(site.text, site.pre_start, site.figure.start + 1):
         return "increment", "increment"
@@ -57,12 +57,11 @@ def change_of(site: Site, rest: str, subject: str, inherited: str) -> tuple[Chan
 
 def _adds(words: str) -> bool:
     """Tell whether the words say additional (新增, 再, 引进), as a verb and not within 引进人数."""
-    increments = lexicon().increments
-    for match in _INCREMENT_FIRST.finditer(words):
-        end = increments.at(words, match.start())
-        if end > match.start() and not _COUNTED_NOUN.match(words, end):
-            return True
-    return False
+    search = lexicon().increments.search
+    found = search(words)
+    while found and _COUNTED_NOUN.match(words, found.end()):
+        found = search(words, found.start() + 1)
+    return found is not None
 
 
 _COMPARED = re.compile(r"(?:比|较|以)((?:19|20)\d\d)年")

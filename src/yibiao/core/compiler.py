@@ -177,14 +177,15 @@ def _table_lines(page: Page, tables: list[TaskTable]) -> set[int]:
 def _scopes(draft: Draft) -> list[tuple[str | None, list[Range]]]:
     """Return the stretches to look for targets in, with the task or section they belong to."""
     scopes: list[tuple[str | None, list[Range]]] = [(task.id, task.content) for task in draft.tasks]
-    taken = sorted((start, end) for _, ranges in scopes for start, end in ranges)
+    taken = sorted(part for _, ranges in scopes for part in ranges)
+    whole = frozenset(taken)
     clauses = sorted((clause.start, clause.end) for task in draft.tasks for clause in task.clauses)
     past = _looking_back(draft.page.text, draft.outline.nodes)
     for node in draft.outline.nodes:
         if id(node) in past:
             continue
-        title = (node.title_start, node.title_end)
-        loose = _loose([title, *node.body], taken, clauses)
+        parts = [part for part in ((node.title_start, node.title_end), *node.body) if part not in whole]
+        loose = _loose(parts, taken, clauses)
         if loose:
             scopes.append((node.id, loose))
     if not draft.outline.nodes:

@@ -8,8 +8,9 @@ import re
 from functools import cache
 
 from yibiao import packs
+from yibiao.core.figures import gated
 from yibiao.core.site import Site
-from yibiao.core.subjects import bound_before, lexicon, verb_before
+from yibiao.core.subjects import bound_before, has_verb, verb_before
 
 # A word behind a figure, and not one that joins the next.
 WORD_BEHIND = re.compile(r"(?!和|及|与|以及|并|或|同时|其中|的)[\u4e00-\u9fffA-Za-z]")
@@ -18,8 +19,8 @@ WORD_BEHIND = re.compile(r"(?!和|及|与|以及|并|或|同时|其中|的)[\u4e
 class _Nouns:
     def __init__(self) -> None:
         rules = {rule["name"]: rule for rule in packs.load("language/figures")["not_targets"]}
-        self.criterion = re.compile(f"的?(?:{'|'.join(rules['criterion']['nouns'])})")
-        self.project = re.compile(f"[^，,、。；]{{0,16}}(?:{'|'.join(rules['project']['nouns'])})")
+        self.criterion = re.compile(f"的?{gated(rules['criterion']['nouns'])}")
+        self.project = re.compile(f"[^，,、。；]{{0,16}}{gated(rules['project']['nouns'])}")
 
 
 @cache
@@ -57,30 +58,24 @@ def attribute(site: Site) -> bool:
         or not WORD_BEHIND.match(site.text, site.stop)
     ):
         return False
-    return (
-        not verb_before(site.before)
-        and not bound_before(site.before)
-        and not lexicon().verbs.find(site.before)
-    )
+    return not verb_before(site.before) and not bound_before(site.before) and not has_verb(site.before)
 
 
-def _sized(site: Site, of: bool, behind: str) -> bool:
+def _sized(site: Site) -> bool:
     """产值超过10亿元的企业, 年产10万吨的园区: a size, and then what has it."""
     figure = site.figure
-    if not of or figure.kind not in ("money", "physical", "time"):
+    if figure.kind not in ("money", "physical", "time"):
         return False
     return figure.after is not None or bound_before(site.before) or site.before.endswith(_SIZES)
 
 
-def _picks_out(site: Site, of: bool, behind: str) -> bool:
+def _picks_out(site: Site) -> bool:
     """投诉率高于5%的企业, 少于10人的乡镇: these comparators pick out, they do not order."""
-    return of and site.before.endswith(_PASSIVE) and site.figure.unit not in ("家", "项", "名", "个")
+    return site.before.endswith(_PASSIVE) and site.figure.unit not in ("家", "项", "名", "个")
 
 
-def _bound_of_size(site: Site, of: bool, behind: str) -> bool:
+def _bound_of_size(site: Site, behind: str) -> bool:
     """年出栏500头以上养猪场, 对库容500立方米以上冷库, 160千瓦以下小微企业."""
-    if not _bounded(site):
-        return False
     if site.before.endswith(_SIZES) and WORD_BEHIND.match(behind):
         return True
     if site.figure.kind not in ("money", "physical", "time"):
@@ -92,9 +87,9 @@ def _bound_of_size(site: Site, of: bool, behind: str) -> bool:
     return site.figure.kind != "time" and not site.before and WORD_BEHIND.match(behind) is not None
 
 
-def _bound_of_kind(site: Site, of: bool, behind: str) -> bool:
+def _bound_of_kind(site: Site) -> bool:
     """年出栏3000头以上的养殖场; but not 培育50家以上的企业, which a verb orders."""
-    if not (_bounded(site) and of and site.figure.kind == "count"):
+    if site.figure.kind != "count":
         return False
     return not (verb_before(site.before) or bound_before(site.before) or _OPEN_END.search(site.before))
 
@@ -102,27 +97,27 @@ def _bound_of_kind(site: Site, of: bool, behind: str) -> bool:
 def _bound_of_noun(site: Site, of: bool, behind: str) -> bool:
     """2000万元以上项目: the noun behind is one that such bounds choose from."""
     figure = site.figure
-    if not _bounded(site) or not _nouns().criterion.match(behind):
-        return False
     if figure.kind == "ratio":
-        return of and not _ACHIEVED.search(behind)
-    if figure.kind in ("money", "physical", "time"):
-        return True
-    return figure.unit in ("人", "岁", "户", "层", "张") and not verb_before(site.before)
-
-
-def _bounded(site: Site) -> bool:
-    return site.figure.after is not None and site.figure.after != "~"
-
-
-_CRITERIA = (_sized, _picks_out, _bound_of_size, _bound_of_kind, _bound_of_noun)
+        chosen = of and not _ACHIEVED.search(behind)
+    elif figure.kind in ("money", "physical", "time"):
+        chosen = True
+    else:
+        chosen = figure.unit in ("人", "岁", "户", "层", "张") and not verb_before(site.before)
+    return chosen and _nouns().criterion.match(behind) is not None
 
 
 def criterion(site: Site) -> bool:
     """2000万元以上项目, 35蒸吨以下燃煤锅炉: a bound that says which things are meant."""
+    bounded = site.figure.after not in (None, "~")
+    if not bounded and not site.text.startswith(("的", " "), site.figure.end):
+        return False
     behind = site.rest.lstrip(" ")
     of = behind.startswith("的")
-    return any(check(site, of, behind) for check in _CRITERIA)
+    if of and (_sized(site) or _picks_out(site)):
+        return True
+    return bounded and (
+        _bound_of_size(site, behind) or (of and _bound_of_kind(site)) or _bound_of_noun(site, of, behind)
+    )
 
 
 _URGED = ("推进", "推动", "加快", "抓好", "和", "、")
@@ -134,16 +129,22 @@ _ORDERED = tuple(
 def project_name(site: Site) -> bool:
     """80万吨乙烯改扩建项目: the size in a project's name."""
     figure = site.figure
-    if figure.after or site.before.endswith(_ORDERED):
+    if figure.after:
+        return False
+    if figure.kind not in ("physical", "money") and not _herd(site):
+        return False
+    if site.before.endswith(_ORDERED):
         return False
     if figure.kind == "physical" and site.text.startswith("级", figure.end):
         return True  # 10万吨级泊位
-    if (
-        figure.unit in ("头", "羽", "只", "辆", "台", "张")
-        and figure.magnitude
-        and site.before.endswith(_URGED)
-    ):
-        return _nouns().project.match(site.rest) is not None
-    if figure.kind not in ("physical", "money"):
-        return False
     return _nouns().project.match(site.rest) is not None
+
+
+def _herd(site: Site) -> bool:
+    """抓好30万头生猪养殖项目: things that a project is as large as."""
+    figure = site.figure
+    return (
+        figure.unit in ("头", "羽", "只", "辆", "台", "张")
+        and figure.magnitude != ""
+        and site.before.endswith(_URGED)
+    )

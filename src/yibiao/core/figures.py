@@ -4,7 +4,7 @@ Reads: text. Writes: `Figure`s in order. Whether a figure is a target is decided
 """
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable
 from decimal import Decimal
 from functools import cache
 from typing import Any, NamedTuple
@@ -18,13 +18,15 @@ Number = int | Decimal
 
 # No figure of a plan has more digits; a million of them is not a number but an attack or a data dump.
 LONGEST = 24
+# Han numerals that a figure may begin with.
+_HAN = "一二两三四五六七八九十百千"
 
 
 class Figure(NamedTuple):
     """A number as it stands: `[start, end)` covers number, unit and the comparator behind it.
 
-    `number_start` is where the digits begin; `kind` the class of the unit (count, physical, money, ratio,
-    time, none); `high` is set for a range; `after` is the comparator behind, if any.
+    `kind` is the class of the unit (count, physical, money, ratio, time, none); `high` is set for a range;
+    `after` is the comparator behind, if any.
     """
 
     start: int
@@ -38,34 +40,57 @@ class Figure(NamedTuple):
     han: bool = False
 
 
-def alternation(words: list[str]) -> str:
-    """Return a regular expression that matches any of `words`, the longest first."""
-    return "|".join(re.escape(word) for word in sorted(words, key=len, reverse=True))
+def alternation(words: Iterable[str]) -> str:
+    """Return a regular expression that matches any of `words`, the longest first.
+
+    `re` tries its alternatives one by one, so words that begin alike share their beginning; otherwise the
+    order is kept: the commonest had best come first.
+    """
+    by_first: dict[str, set[str]] = {}
+    for word in words:
+        by_first.setdefault(word[0], set()).add(word[1:])
+    return "|".join(re.escape(first) + _endings(rests) for first, rests in by_first.items())
+
+
+def _endings(rests: set[str]) -> str:
+    longer = sorted(rests - {""})
+    if not longer:
+        return ""
+    return f"(?:{alternation(longer)})" + ("?" if "" in rests else "")
+
+
+def gated(words: Iterable[str]) -> str:
+    """Return the same behind a look at the next character, which is cheap where no word can stand."""
+    words = list(words)
+    firsts = "".join(sorted({re.escape(word[0]) for word in words}))
+    return f"(?=[{firsts}])(?:{alternation(words)})"
 
 
 class _Lexicon:
     def __init__(self, pack: dict[str, Any]) -> None:
         units = pack["units"]
-        self.kind = {
-            word: kind for kind in ("time", "ratio", "money", "physical", "count") for word in units[kind]
-        }
+        kinds = ("count", "ratio", "money", "physical", "time")  # the commonest first
+        self.kind = {word: kind for kind in reversed(kinds) for word in units[kind]}
         self.kind |= {"％": "ratio", "﹪": "ratio", "": "none"}
-        unit = alternation([word for word in self.kind if word])
+        unit = gated([*(word for kind in kinds for word in units[kind]), "％", "﹪"])
         never = alternation(units["never"])
-        after = pack["comparators"]["after"]
-        self.after: dict[str, Comparator] = {word: sign for sign, words in after.items() for word in words}
+        behind = pack["comparators"]["after"]
+        self.after: dict[str, Comparator] = {word: sign for sign, words in behind.items() for word in words}
+        after = gated(self.after)
         number = r"\d+(?:,\d{3})*(?:[.．]\d+)?"
         magnitude = "万亿|千亿|百亿|亿|[十百千]?万|千(?![米克瓦伏])|百(?!分)"
-        tail = f"(?P<more>余|多)? ?(?P<unit>{unit})?(?P<slash>[/每](?:{unit}|年|月|日|天)(?:·(?:{unit}|年|月|日|天))?|（[间套次人处台个家户]）)? ?(?P<after>{alternation(list(self.after))})?"
+        joints = "-－—–~～至到"
+        reach = max(map(len, self.kind)) + 1
+        tail = f"[余多]? ?(?P<unit>{unit})?(?P<slash>[/每](?:{unit}|年|月|日|天)(?:·(?:{unit}|年|月|日|天))?|（[间套次人处台个家户]）)? ?(?P<after>{after})?"
         self.digits = re.compile(
             rf"(?P<low>\d(?<![A-Za-z0-9.．\-+×*/·〔\[#№]\d)\d*(?:(?:[,，]|[ \u00a0](?=\d{{3}}(?!\d)))\d{{3}}(?!\d))*(?:[.．]\d+)?)\s?(?P<mag>{magnitude})?"
-            rf"(?:(?P<first>{unit})?\s?(?:[-－—–~～至到]|——|--)\s?(?P<high>{number})(?P<mag2>{magnitude})?(?!\d|{never}))?\s?{tail}(?![+×xX*&])"
+            rf"(?:(?=[^{joints}]{{0,{reach}}}[{joints}])(?P<first>{unit})?\s?(?:[{joints}]|——|--)\s?(?P<high>{number})(?P<mag2>{magnitude})?(?!\d|{never}))?\s?{tail}(?![+×xX*&])"
         )
         loose = set(pack["not_after_han"])
         words = (*units["count"], *units["money"], *units["physical"])
-        counted = alternation([word for word in words if word not in loose])
+        counted = gated([word for word in words if word not in loose])
         self.han = re.compile(
-            rf"(?P<low>[一二两三四五六七八九十百千](?<![第一二两三四五六七八九十百千万几数\d.]\w)[一二两三四五六七八九十百千万亿]{{0,9}})(?:[至到\-—](?P<high>[一二两三四五六七八九十百千万亿]{{1,9}}))?(?P<unit>{counted})(?P<after>{alternation(list(self.after))})?"
+            rf"(?P<low>[{_HAN}](?<![第一二两三四五六七八九十百千万几数\d.]\w)[一二两三四五六七八九十百千万亿]{{0,9}})(?:[至到\-—](?P<high>[一二两三四五六七八九十百千万亿]{{1,9}}))?(?P<unit>{counted})(?P<after>{after})?"
         )
         self.never = re.compile(never)
 
@@ -76,62 +101,68 @@ def lexicon() -> _Lexicon:
     return _Lexicon(packs.load("language/figures"))
 
 
-def scan(text: str, start: int, end: int) -> Iterator[Figure]:
-    """Yield every figure in digits within `text[start:end]` that could be a target."""
-    lex = lexicon()
-    for match in lex.digits.finditer(text, start, end):
-        figure = _figure(text, match, lex)
-        if figure:
-            yield figure
+# What every figure begins with: most stretches have none.
+_NUMERAL = re.compile(rf"[\d{_HAN}]")
+
+
+def figures_in(text: str, start: int, end: int) -> list[Figure]:
+    """Return every figure within `text[start:end]` that could be a target, in order."""
+    numeral = _NUMERAL.search(text, start, end)
+    if not numeral:
+        return []
+    lex, first = lexicon(), numeral.start()
+    found = [
+        figure for match in lex.digits.finditer(text, first, end) if (figure := _figure(text, match, lex))
+    ]
+    in_han = [
+        figure for match in lex.han.finditer(text, first, end) if (figure := _han_figure(text, match, lex))
+    ]
+    return sorted(found + in_han) if found and in_han else found or in_han
 
 
 def _figure(text: str, match: re.Match[str], lex: _Lexicon) -> Figure | None:
-    low, mag, first, high, mag2, _, unit, slash, after = match.group(
-        "low", "mag", "first", "high", "mag2", "more", "unit", "slash", "after"
-    )
-    unit = unit or first or ""
-    at = match.end("unit") if match.group("unit") else -1
-    if not unit and (lex.never.match(text, _number_end(match)) or _YEARS.match(text, _number_end(match))):
+    low, mag, first, high, mag2, unit, slash, after = match.groups()
+    if unit:
+        if high is None and _is_name(text, unit, match.end("unit")):
+            return None
+    elif first:
+        unit = first
+    elif _goes_on(text, match, lex):
         return None
-    if unit and high is None and _is_name(text, unit, at):
-        return None
+    else:
+        unit = ""
     if len(low) > LONGEST or (high is not None and len(high) > LONGEST):
+        return None
+    magnitude = mag or mag2 or ""
+    value = exact(low, magnitude)
+    top = exact(high, mag2 or "") if high is not None else None
+    if top is not None and top <= value:
         return None
     kind = lex.kind[unit]
     if unit in ("％", "﹪"):
         unit = "%"
-    value = exact(low, mag or (mag2 or "" if high is not None else ""))
-    top = exact(high, mag2 or "") if high is not None else None
-    if top is not None and top <= value:
-        return None
-    sign = lex.after.get(after) if after else None
     if slash:
         unit += slash
-    return Figure(match.start(), match.end(), value, top, unit, kind, sign, mag or mag2 or "")
+    start, end = match.span()
+    return Figure(start, end, value, top, unit, kind, lex.after.get(after), magnitude)
 
 
 _YEARS = re.compile(r"\s*(?:[-－—–~～至到]|——)\s*\d{2,4}\s*年")  # 2021—2025年
 
 
-def _number_end(match: re.Match[str]) -> int:
-    return (
-        match.end("mag2")
-        if match.group("mag2")
-        else match.end("high")
-        if match.group("high")
-        else match.end("mag")
-        if match.group("mag")
-        else match.end("low")
-    )
+def _goes_on(text: str, match: re.Match[str], lex: _Lexicon) -> bool:
+    """Tell whether a number without unit goes on as something else: 第3届, 2021—2025年."""
+    end = max(match.end("low"), match.end("mag"), match.end("high"), match.end("mag2"))
+    return lex.never.match(text, end) is not None or _YEARS.match(text, end) is not None
 
 
+# Measure words that begin other words: 部门, 台账.
 _NAME_BEHIND = {
     "个": "月|五年|五规划",
     "次": "产业|区域|生",
     "部": "门|委|队|长|分",
     "期": "间|限|工程|项目|末|初|货",
     "条": "例|件|款(?!道)",
-    "级": "",
     "分": "钟|之|别|类|解|布|工|校|局",
     "道": "路|德",
     "面": "积|向|对",
@@ -142,29 +173,16 @@ _NAME_BEHIND = {
     "班": "子",
     "层": "次",
     "位": "于|列|居",
-    "项": "目(?!库)",
-    "名": "单|录|称",
-    "人": "民(?!币)|工|均|口|才(?!岗)",
-    "家": "庭(?!农场|医生|签约|病床|养老)",
     "方": "面|案|向|法|式",
     "里": "程",
-    "站": "点",
     "度": "假|电",
-    "斤": "",
     "类": "型",
     "端": "口",
-    "团": "队|结|体",
-    "队": "伍",
-    "课": "题|程",
-    "组": "织|长|建",
-    "村": "级|民|庄|集体|卫",
     "镇": "级|区|街|乡",
     "对": "接|口|应|标|外|象",
     "种": "植|子|业|养",
-    "支": "持|撑|部|付|出",
     "升": "级|至|到",
     "米": "粉",
-    "处": "理|置|于|级",
     "块": "链",
     "片": "区|长",
     "字": "号|段",
@@ -178,37 +196,24 @@ _NAME_BEHIND = {
 
 @cache
 def _name_patterns() -> dict[str, re.Pattern[str]]:
-    return {unit: re.compile(words) for unit, words in _NAME_BEHIND.items() if words}
+    return {unit: re.compile(words) for unit, words in _NAME_BEHIND.items()}
 
 
 def _is_name(text: str, unit: str, at: int) -> bool:
-    """Tell whether the measure word is only the beginning of another word (部门, 项目, 人民)."""
+    """Tell whether the measure word that ends at `at` is only the beginning of another word."""
     pattern = _name_patterns().get(unit)
-    if pattern is None or unit in ("项", "人", "家", "名", "处", "村", "支", "站", "课", "组", "队", "团"):
-        return False
-    return at >= 0 and pattern.match(text, at) is not None
+    return pattern is not None and pattern.match(text, at) is not None
 
 
-def scan_han(text: str, start: int, end: int) -> Iterator[Figure]:
-    """Yield the figures in Han numerals (每村两名); most of them are rhetoric, so the caller must choose."""
-    lex = lexicon()
-    for match in lex.han.finditer(text, start, end):
-        value = han_number(match["low"])
-        if value is None or match["low"].rstrip("万亿") in ("百", "千", "百千", "千百"):
-            continue  # 百家名企 is a manner of speaking
-        high = han_number(match["high"]) if match["high"] else None
-        unit = match["unit"]
-        if _is_name(text, unit, match.end("unit")):
-            continue
-        sign = lex.after.get(match["after"]) if match["after"] else None
-        yield Figure(
-            match.start(),
-            match.end(),
-            value,
-            high,
-            unit,
-            lex.kind[unit],
-            sign,
-            "万" if value >= 10_000 else "",
-            True,
-        )
+def _han_figure(text: str, match: re.Match[str], lex: _Lexicon) -> Figure | None:
+    """Return a figure in Han numerals (每村两名); most of them are rhetoric, so the caller must choose."""
+    low, high, unit, after = match.groups()
+    value = han_number(low)
+    if value is None or low.rstrip("万亿") in ("百", "千", "百千", "千百"):
+        return None  # 百家名企 is a manner of speaking
+    if _is_name(text, unit, match.end("unit")):
+        return None
+    start, end = match.span()
+    top = han_number(high) if high else None
+    magnitude = "万" if value >= 10_000 else ""
+    return Figure(start, end, value, top, unit, lex.kind[unit], lex.after.get(after), magnitude, True)

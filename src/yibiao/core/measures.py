@@ -7,6 +7,7 @@ import re
 from typing import NamedTuple
 
 from yibiao.core.drafts import TaskDraft
+from yibiao.core.figures import gated
 from yibiao.core.owners import owner_at
 from yibiao.core.periods import when_in
 from yibiao.core.roles import RoleUnit
@@ -25,10 +26,14 @@ class MeasureDraft(NamedTuple):
     deadline: str | None = None
 
 
+# What a unit does begins so.
+_ACTS = (
+    "着重 立足 集中 全力 大力 深入 积极 持续 率先 强化 围绕 依托 重点 突出 负责 牵头 要 应 建成 建设 打造 发挥 聚焦 加快 推进 推动 "
+    "培育 开展 举办 组织 实施 完成 承担 结合 按照 统筹 做好 制定 新建 新增"
+).split()
 _NAMED = re.compile(
-    r"\s*(?:其中|同时|由|以及)?[，,]?\s*(?P<units>[\u4e00-\u9fff（）()、]{2,60}?)(?P<each>分别|各自|各)?"
-    r"(?=以[^上下内]|着重|立足|集中|全力|大力|深入|积极|持续|率先|强化|围绕|依托|重点|突出|负责|牵头|要|应|建成|建设|打造|发挥|聚焦|加快|推进|推动|培育|开展|举办|组织"
-    r"|实施|完成|承担|结合|按照|统筹|做好|制定|新建|新增)"
+    r"\s*(?:其中|同时|由|以及)?[，,]?\s*(?P<units>[\u4e00-\u9fff（）()、]{2,60}?)(?:分别|各自|各)?"
+    rf"(?=以[^上下内]|{gated(_ACTS)})"
 )
 
 
@@ -55,12 +60,17 @@ def _trimmed(text: str, first: int, last: int) -> tuple[int, int]:
 
 
 def _measure(text: str, sentences: Sentences, start: int, end: int, year: int | None) -> MeasureDraft:
-    units: tuple[ListedUnit, ...] = ()
-    for first, last in sentences.segments(start, end)[:2]:
-        if _HINT.search(text, first, min(first + 30, last)) and (units := _named(text, first, last)):
-            break
+    units = _units(text, sentences.segments(start, end, 2)) if _HINT.search(text, start, end) else ()
     when = when_in(text, start, end, year) if _DUE.search(text, start, end) else None
     return MeasureDraft(start, end, units, deadline=when.deadline if when else None)
+
+
+def _units(text: str, segments: list[tuple[int, int]]) -> tuple[ListedUnit, ...]:
+    """Return the units of the first segment that begins with some."""
+    for first, last in segments:
+        if _HINT.search(text, first, min(first + 30, last)) and (units := _named(text, first, last)):
+            return units
+    return ()
 
 
 def _named(text: str, start: int, end: int) -> tuple[ListedUnit, ...]:
@@ -69,7 +79,7 @@ def _named(text: str, start: int, end: int) -> tuple[ListedUnit, ...]:
     if owner:
         return owner.units
     match = _NAMED.match(text, start, end)
-    if not match or not _OFFICE_MARK.search(text, *match.span("units")):
+    if not match or not _may_be_offices(text, *match.span("units")):
         return ()
     units = split_units(text, *match.span("units"))
     named = all(looks_like_unit(unit.text) and _is_office(unit.text) for unit in units)
@@ -79,12 +89,22 @@ def _named(text: str, start: int, end: int) -> tuple[ListedUnit, ...]:
 _HINT = re.compile(r"[区县市镇乡村街局委办厅府]")
 # Without one of these a sentence names no last day (`periods.When.deadline`), and most have none.
 _DUE = re.compile("[月季半底末前到至]")
-# One of these stands in every match of `_OFFICE`; to parse a list of units takes far longer.
-_OFFICE_MARK = re.compile("[局委办厅府会区县市镇乡道司团]")
 _OFFICE = re.compile(
     r"(?:局|委|办|厅|政府|管委会|开发区|高新区|风景区|(?<![城社园街地片校景库辖小])区|[一-龥]{2}县|[一-龥]{2}市"
     r"|镇|乡|街道|公司|集团|各区|各县|各镇|中心城区|新城区)(?:[（(][^（）()]+[）)])?$"
 )
+
+
+def _may_be_offices(text: str, start: int, end: int) -> bool:
+    """Tell whether a list can end in an office: where nothing is cut off its end, its last characters show it."""
+    if _CUT.search(text, start, end):
+        return True
+    return _OFFICE.search(text, max(start, end - _LONGEST_MARK), end) is not None
+
+
+_CUT = re.compile("[等（(）)]|、$")
+# The longest words that `_OFFICE` finds, without a bracket.
+_LONGEST_MARK = len("中心城区")
 
 
 def _is_office(name: str) -> bool:

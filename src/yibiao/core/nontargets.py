@@ -9,19 +9,20 @@ from collections.abc import Callable
 from functools import cache
 
 from yibiao import packs
+from yibiao.core.affixes import Tails
 from yibiao.core.criteria import WORD_BEHIND, attribute, criterion, project_name
 from yibiao.core.owners import every_before
 from yibiao.core.periods import per_in
 from yibiao.core.site import Site
-from yibiao.core.subjects import bound_before, comparator_before, lexicon
+from yibiao.core.subjects import bound_before, comparator_before, has_verb
 
 
 class _Rules:
     def __init__(self) -> None:
         pack = packs.load("language/figures")
         rules = {rule["name"]: rule for rule in pack["not_targets"]}
-        self.scope = tuple(rules["scope"]["before"])
-        self.not_scope = tuple(rules["scope"]["unless"])
+        self.scope = Tails(rules["scope"]["before"])
+        self.not_scope = Tails(rules["scope"]["unless"])
         self.subsidy = re.compile(rules["subsidy"]["sentence"])
         self.subsidy_units = frozenset(rules["subsidy"]["units"])
         self.past = re.compile(rules["past"]["segment"])
@@ -38,10 +39,13 @@ _PAIRS = (("“", "”"), ("《", "》"), ("「", "」"), ("『", "』"))
 
 
 def _in_quotes(site: Site) -> bool:
-    if not site.sentence.has_quote:
+    if not site.sentence.quoted:
         return False
     before = site.text[site.back : site.figure.start]
-    return any(before.rfind(one) > before.rfind(other) for one, other in _PAIRS) or before.count('"') % 2 == 1
+    for opening, closing in _PAIRS:
+        if opening in before and before.rfind(opening) > before.rfind(closing):
+            return True
+    return before.count('"') % 2 == 1
 
 
 _EACH_CLASS = re.compile(r"[^，,]{0,4}每(?:个)?(?:村|社区|街道|镇|乡|区|县|市|单位|学校|户)")
@@ -56,16 +60,14 @@ _HAN_VERB = re.compile(
 def _rhetoric(site: Site) -> bool:
     """Han numerals count only where the words are definite: 每村两名, 不少于三场, 新建两所."""
     figure = site.figure
-    if not figure.han:
-        return False
     if figure.unit in ("类", "级", "种", "星", "等", "期", "批次", "层"):
         return True
     if figure.after or figure.high or bound_before(site.before) or figure.magnitude or figure.low > 10:
         return False
-    if figure.low > 1 and not site.behind and figure.unit in _COUNTABLE and lexicon().verbs.find(site.before):
+    if figure.low > 1 and not site.behind and figure.unit in _COUNTABLE and has_verb(site.before):
         return False  # 培育龙头企业两家: the number stands last
     start = site.segment[0]
-    if every_before(site.text, start, figure.start) or _EACH_CLASS.match(site.text, start):
+    if every_before(site) or _EACH_CLASS.match(site.text, start):
         return False
     if figure.low < 2 or figure.unit in ("条", "道"):
         return True
@@ -78,7 +80,7 @@ def _rhetoric(site: Site) -> bool:
 def _unitless(site: Site) -> bool:
     """A bare number is a figure only with a comparator or a magnitude beside it."""
     figure = site.figure
-    if figure.kind != "none" or figure.after:
+    if figure.after:
         return False
     if figure.magnitude in ("万", "亿", "万亿") and not WORD_BEHIND.match(site.rest):
         return False  # 城镇新增就业3.5万: the measure word is left out
@@ -116,8 +118,8 @@ def _scope(site: Site) -> bool:
     if site.before.endswith("对") and site.figure.unit in _PEOPLE and _TAUGHT.match(site.rest):
         return False  # 对6800名退役军人开展培训: people reached are a figure
     return (
-        site.before.endswith(rules.scope)
-        and not site.before.endswith(rules.not_scope)
+        rules.scope.ends(site.before)
+        and not rules.not_scope.ends(site.before)
         and not bound_before(site.before)
     )
 
@@ -172,8 +174,6 @@ _SHORTENED = re.compile(r"压缩|缩短|缩减|压减|减少|控制")
 
 def _time(site: Site) -> bool:
     """Days and hours count where they are to be shortened; elsewhere they are terms."""
-    if site.figure.kind != "time":
-        return False
     if _LENGTH.search(site.before) and not _PROCEDURE.search(site.before):
         return False
     if site.before in ("、", "和", "及"):  # 分别压缩至3个、1个工作日
@@ -183,15 +183,12 @@ def _time(site: Site) -> bool:
 
 def _subsidy(site: Site) -> bool:
     """最高不超过500万元: a parameter of policy, not an aim."""
-    rules = _rules()
-    if site.figure.kind not in rules.subsidy_units:
-        return False
     start, end = site.segment
     if site.figure.kind == "ratio" and comparator_before(site.before)[1].endswith("率"):
         return False  # 补贴发放率100% is an aim
     if site.text[start : site.figure.start].lstrip().startswith(_POLICY_HEADS):
         start, end = max(site.back, start - 30), min(site.sentence.end, end + 24)
-    return rules.subsidy.search(site.text, start, end) is not None
+    return _rules().subsidy.search(site.text, start, end) is not None
 
 
 _POLICY_HEADS = (
@@ -221,16 +218,19 @@ _NOW = re.compile(r"今年|本年|到20\d\d年|力争|确保|年内|全年")
 def _past(site: Site) -> bool:
     """What has been done, or was so in a year before the document's."""
     text, sentence, rules = site.text, site.sentence, _rules()
-    if rules.past.search(text, site.segment[0], site.figure.start):
+    start, end = site.figure.start, site.figure.end
+    if rules.past.search(text, site.segment[0], start):
         return True
-    if rules.achieved.search(text, site.figure.end, min(sentence.end, site.figure.end + 60)):
+    if rules.achieved.search(text, end, min(sentence.end, end + 60)):
         return True
-    since = rules.past_lead.search(text, site.back, site.figure.start)
-    if since and not _NOW.search(text, since.end(), site.figure.start):
+    since = rules.past_lead.search(text, site.back, start)
+    if since and not _NOW.search(text, since.end(), start):
         return True
-    year = sentence.years.year
-    if year is None or not sentence.years_spoken:
-        return False
+    return bool(sentence.years_spoken) and _in_a_year_gone_by(site)
+
+
+def _in_a_year_gone_by(site: Site) -> bool:
+    text, sentence = site.text, site.sentence
     spoken = [
         (start, end)
         for start, end in sentence.years_before(site.figure.start)
@@ -238,7 +238,9 @@ def _past(site: Site) -> bool:
         and text[max(start - 1, 0)] not in "比较以按与"
         and not _OLD_STOCK.match(text, end)
     ]
-    return bool(spoken) and int(text[slice(*spoken[-1])]) < year and not per_in(text, *site.segment)
+    if sentence.years.year is None or not spoken:
+        return False
+    return int(text[slice(*spoken[-1])]) < sentence.years.year and not per_in(text, *site.segment)
 
 
 _MEETING = re.compile(
@@ -258,6 +260,7 @@ def _recurring_meeting(site: Site) -> bool:
     """每季度召开1次联席会议 is cadence."""
     return (
         site.figure.unit in ("次", "场", "期")
+        and site.sentence.dated
         and per_in(site.text, *site.segment) is not None
         and _MEETING.search(site.text, *site.segment) is not None
     )
@@ -277,8 +280,10 @@ def _weight(site: Site) -> bool:
     return site.figure.unit in ("%", "分") and _WEIGHT.search(site.before) is not None
 
 
-# The order is by cost: the cheap checks first.
-NOT_TARGETS: tuple[Callable[[Site], bool], ...] = (
+Check = Callable[[Site], bool]
+
+# The order is by cost: the cheap checks first. Some are only for figures of one kind or two.
+NOT_TARGETS: tuple[Check, ...] = (
     _rhetoric,
     _unitless,
     _numbered_thing,
@@ -299,24 +304,32 @@ NOT_TARGETS: tuple[Callable[[Site], bool], ...] = (
 )
 
 
-def objection(site: Site) -> Callable[[Site], bool] | None:
+@cache
+def _checks(kind: str, han: bool) -> tuple[Check, ...]:
+    """Return the checks that can object to a figure of this kind."""
+    only: dict[Check, bool] = {_rhetoric: han, _unitless: kind == "none", _time: kind == "time"}
+    only[_subsidy] = kind in _rules().subsidy_units
+    return tuple(check for check in NOT_TARGETS if only.get(check, True))
+
+
+def objection(site: Site) -> Check | None:
     """Return the check that says the figure is no target, or None."""
-    for check in NOT_TARGETS:
+    for check in _checks(site.figure.kind, site.figure.han):
         if check(site):
             return check
     return None
 
 
-def is_scope(check: Callable[[Site], bool] | None) -> bool:
+def is_scope(check: Check | None) -> bool:
     """Tell whether an objection was that the figure is a scope, which the next in a list then is too."""
     return check is _scope
 
 
-def is_criterion(check: Callable[[Site], bool] | None) -> bool:
+def is_criterion(check: Check | None) -> bool:
     """Tell whether an objection was that the figure picks things out: what stands behind it goes on."""
     return check is criterion
 
 
-def is_earlier_value(check: Callable[[Site], bool] | None) -> bool:
+def is_earlier_value(check: Check | None) -> bool:
     """Tell whether an objection was that the figure is past or a baseline: its subject still stands."""
     return check in (_past, _baseline_value, _scope)

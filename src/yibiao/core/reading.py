@@ -13,7 +13,7 @@ from yibiao.core.owners import Owner, every_before
 from yibiao.core.periods import Per, When, per_in
 from yibiao.core.plan import Baseline, Change, Comparator, Direction, Force, Number
 from yibiao.core.site import Site
-from yibiao.core.subjects import comparator_before, lexicon, noun_before, noun_behind
+from yibiao.core.subjects import comparator_before, growth_before, lexicon, noun_before, noun_behind
 from yibiao.core.unitlist import ListedUnit
 
 Range = tuple[int, int]
@@ -61,20 +61,24 @@ class Context:
 _RELATIVE = re.compile(r"\s*(?:其中)?(?:占|比重|比例|同比|增长|增速|增幅|下降|降低|年均增长)")
 _STRIP_CORE = re.compile(r"(?:年均)?(?:增长率|增速|增幅|总量|增长)$")
 _STRETCH = re.compile("力争|争取|力求")
+_UNDATED = When(None, None)
 
 
 def target_at(site: Site, context: Context, *, first: bool) -> TargetDraft:
     """Return the target that stands at `site`; `first` when it is the first of its segment."""
     figure, text = site.figure, site.text
     before, rest = _comparator(site)
-    every = every_before(text, site.segment[0], figure.start)
+    every = every_before(site)
     owner = every or context.owner
     subject, end, also = _subject(site, _own_words(site, rest, every, owner), before, context)
-    change, context.verb = change_of(site, rest, subject, context.verb)
+    growth = growth_before(site.before)
+    change, context.verb = change_of(site, rest, subject, growth, context.verb)
     low, high, comparator = bounds(figure, before)
-    when = context.when or When(None, None)
+    when = context.when or _UNDATED
     start = _skip_marks(text, site.segment[0] if first else site.pre_start, figure.start)
-    stretch = context.stretch or _STRETCH.search(text, site.segment[0], figure.start) is not None
+    stretch = context.stretch or (
+        site.sentence.strives and _STRETCH.search(text, site.segment[0], figure.start) is not None
+    )
     if subject:
         context.subject, context.subject_span = subject, (start, end)
     return TargetDraft(
@@ -86,18 +90,22 @@ def target_at(site: Site, context: Context, *, first: bool) -> TargetDraft:
         high,
         figure.unit or ("元" if figure.magnitude and subject.endswith(_money_nouns()) else ""),
         change,
-        "down" if is_down(site, comparator) else "up",
+        "down" if is_down(comparator, growth) else "up",
         "stretch" if stretch else "binding",
         owner.units if owner else (),
-        (owner.each if owner else False) or _EACH.search(text, site.segment[0], figure.start) is not None,
+        (owner is not None and owner.each) or _each(site),
         when.period or site.sentence.years.period,
-        per_in(text, site.segment[0], figure.start),
-        text.find("年均", site.segment[0], figure.start) >= 0,
+        per_in(text, site.segment[0], figure.start) if site.sentence.dated else None,
+        site.sentence.dated and text.find("年均", site.segment[0], figure.start) >= 0,
         baseline_of(site),
         when.deadline,
         also,
         _confidence(site, subject, also),
     )
+
+
+def _each(site: Site) -> bool:
+    return site.sentence.shares and _EACH.search(site.text, site.segment[0], site.figure.start) is not None
 
 
 def _confidence(site: Site, subject: str, also: tuple[Range, ...]) -> float | None:
@@ -149,11 +157,15 @@ def _subject(
 ) -> tuple[str, int, tuple[Range, ...]]:
     """Return the subject, the end of the target's text, and other places the subject was read from."""
     figure = site.figure
-    noun, verb = noun_before(head)
     behind = noun_behind(site.behind)
-    if behind and figure.kind != "money" and _takes_behind(site, noun, before):
-        stop = site.text.find(behind, figure.end, site.stop) + len(behind)
-        return behind, max(stop, figure.end), ()
+    counted = bool(behind) and figure.kind not in ("money", "ratio")
+    if counted and not _reached(site, before):
+        return _behind(site, behind)  # 引进10名人才
+    noun, verb = noun_before(head)
+    if counted and len(noun) < 2:
+        return _behind(site, behind)
+    if behind and figure.kind == "ratio" and (not noun or (before is None and site.behind.startswith("的"))):
+        return _behind(site, behind)
     only_verb = noun.removeprefix("再") in lexicon().verb_words
     if context.subject and (not noun or only_verb or _RELATIVE.match(head)):
         noun = "" if only_verb else noun
@@ -182,11 +194,12 @@ def _wider_subject(site: Site) -> str:
     return kind["kind"] if kind else noun_before(last)[0][-16:]
 
 
-def _takes_behind(site: Site, noun: str, before: Comparator | None) -> bool:
-    """Tell 引进10名人才 (the noun follows) from 覆盖率达到70%的目标 (it stands before)."""
-    if not noun:
-        return True
-    if site.figure.kind == "ratio":
-        return site.behind.startswith("的") and before is None
-    reached = before not in (None, "=") and site.before.endswith(("到", "至", "达", "在", "过", "破"))
-    return not (reached and len(noun) > 1)
+def _behind(site: Site, noun: str) -> tuple[str, int, tuple[Range, ...]]:
+    """Return the noun behind a figure as its subject."""
+    stop = site.text.find(noun, site.figure.end, site.stop) + len(noun)
+    return noun, max(stop, site.figure.end), ()
+
+
+def _reached(site: Site, before: Comparator | None) -> bool:
+    """Tell whether the words before a figure say what reaches it: 覆盖达到70个的目标, not 引进10名人才."""
+    return before not in (None, "=") and site.before.endswith(("到", "至", "达", "在", "过", "破"))

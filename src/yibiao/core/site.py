@@ -5,6 +5,7 @@ from bisect import bisect_left
 from typing import NamedTuple
 
 from yibiao.core.figures import Figure
+from yibiao.core.periods import names_time
 
 
 class Years(NamedTuple):
@@ -23,7 +24,7 @@ class Years(NamedTuple):
 
 
 _YEAR = re.compile(r"(?:19|20)\d\d(?=年)")
-_QUOTE = re.compile(r"[“《「『\"]")
+_QUOTE = re.compile('[“《「『"]')
 
 
 # How far back in its sentence a figure is spoken of, in characters: no sentence of a plan is longer, and
@@ -32,17 +33,25 @@ REACH = 600
 
 
 class SentenceView:
-    """A sentence with what several figures ask of it, found once."""
+    """A sentence with what several figures ask of it, found once: most sentences lack most of it.
 
-    __slots__ = ("end", "has_quote", "start", "text", "years", "years_spoken")
+    `quoted` tells whether it opens a quotation, `strives` whether it can say 力争 or the like, `shares` whether
+    it says 每 or 各, `dated` whether it can name a time at all.
+    """
+
+    __slots__ = ("dated", "end", "quoted", "shares", "start", "strives", "text", "years", "years_spoken")
 
     def __init__(self, text: str, start: int, end: int, years: Years) -> None:
         self.text = text
         self.start = start
         self.end = end
         self.years = years
-        self.has_quote = _QUOTE.search(text, start, end) is not None
-        self.years_spoken = [(match.start(), match.end()) for match in _YEAR.finditer(text, start, end)]
+        words = text[start:end]
+        self.quoted = _QUOTE.search(words) is not None
+        self.strives = "力" in words or "争" in words
+        self.shares = "每" in words or "各" in words
+        self.dated = names_time(text, start, end)
+        self.years_spoken = [match.span() for match in _YEAR.finditer(text, start, end)] if self.dated else []
 
     def years_before(self, at: int) -> list[tuple[int, int]]:
         """Return the ranges of the last years named before the offset `at`."""
@@ -65,9 +74,14 @@ class Site:
         self.sentence = sentence
         self.text = sentence.text
         self.figure = figure
-        self.segment = max(segment[0], figure.start - REACH), min(segment[1], figure.end + REACH)
-        self.back = max(sentence.start, figure.start - REACH)
-        pre_start = self.pre_start = max(pre_start, figure.start - REACH)
+        back = sentence.start
+        if sentence.end - back > REACH:
+            back = max(back, figure.start - REACH)
+            pre_start = max(pre_start, back)
+            segment = max(segment[0], back), min(segment[1], figure.end + REACH)
+        self.segment = segment
+        self.back = back
+        self.pre_start = pre_start
         self.stop = stop
         self.before = self.text[pre_start : figure.start].rstrip(" 　")
         self.behind = self.text[figure.end : stop]

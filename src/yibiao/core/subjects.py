@@ -8,6 +8,7 @@ from functools import cache
 
 from yibiao import packs
 from yibiao.core.affixes import Heads, Tails
+from yibiao.core.figures import alternation
 from yibiao.core.plan import Comparator
 
 _TIME = re.compile(
@@ -33,15 +34,17 @@ class _Lexicon:
         rates = [word + end for word in growth for end in ("率", "幅度")]
         self.tails = Tails([*self.sign, *growth, *rates, *pack["loose_tails"]])
         self.heads = Heads(pack["loose_heads"])
-        self.verbs = Heads(pack["increment"] + pack["verbs"])
         self.verb_words = frozenset(pack["increment"] + pack["verbs"])
-        self.increments = Heads(pack["increment"])
+        self.verbs = Heads(self.verb_words)
+        self.some_verb = re.compile(alternation(self.verb_words))
+        self.increments = re.compile(alternation(pack["increment"]))
         self.growth = Tails(growth + rates)
         self.down = frozenset(pack["growth_down"])
         bounds = [word for sign in (">=", ">", "<=", "<") for word in before[sign] if word != "至"]
-        self.strong = (*bounds, "保持在", "稳定在", "维持在", "巩固在", "约")
-        self.ends_in_verb = (*self.verb_words, "争取", "力争")
+        self.strong = Tails([*bounds, "保持在", "稳定在", "维持在", "巩固在", "约"])
+        self.ends_in_verb = Tails([*self.verb_words, "争取", "力争"])
         self.beside_growth = Tails(pack["beside_growth"])
+        self.about_growth = Tails([*growth, *rates, *pack["beside_growth"]])
 
 
 @cache
@@ -75,17 +78,24 @@ def comparator_before(words: str) -> tuple[Comparator | None, str]:
 
 def bound_before(words: str) -> bool:
     """Tell whether a figure behind `words` is bounded (不少于, 控制在), so that even a bare one counts."""
-    return words.endswith(lexicon().strong)
+    return lexicon().strong.ends(words)
 
 
 def verb_before(words: str) -> bool:
     """Tell whether a verb that orders stands right at the end of `words`."""
-    return words.endswith(lexicon().ends_in_verb)
+    return lexicon().ends_in_verb.ends(words)
+
+
+def has_verb(words: str) -> bool:
+    """Tell whether a verb that orders stands anywhere in `words`."""
+    return lexicon().some_verb.search(words) is not None
 
 
 def growth_before(words: str) -> str:
     """Return the word of relative change that governs a figure behind `words` (增长, 下降率), or nothing."""
     lex = lexicon()
+    if not lex.about_growth.ends(words):
+        return ""
     for _ in range(5):
         found = lex.growth.of(words)
         if found:
@@ -112,7 +122,7 @@ def noun_before(words: str) -> tuple[str, str]:
         words = rest
         end = lex.verbs.at(words)
     words = words.strip(" 　、，,的" if words.endswith("”") else " 　、，,的“")
-    if words.count("”") > words.count("“"):
+    if "”" in words and words.count("”") > words.count("“"):
         words = "“" + words
     return "" if _NO_NOUN.fullmatch(words) else words, taken or verb
 

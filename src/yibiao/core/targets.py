@@ -5,52 +5,78 @@ no target is decided in `nontargets`, the subject in `subjects`, the kind of cha
 """
 
 import re
-from bisect import bisect_left
 
 from yibiao.core.apart import shared_out
-from yibiao.core.figures import Figure, scan, scan_han
+from yibiao.core.figures import Figure, figures_in
 from yibiao.core.nontargets import is_criterion, is_earlier_value, is_scope, objection
 from yibiao.core.owners import owner_at
-from yibiao.core.periods import When, when_in
+from yibiao.core.periods import When, names_time, when_in
 from yibiao.core.reading import Context, Range, TargetDraft, target_at
 from yibiao.core.sentences import Sentences
 from yibiao.core.site import SentenceView, Site, Years
-from yibiao.core.subjects import bound_before, comparator_before, lexicon, noun_before, noun_behind
+from yibiao.core.subjects import bound_before, comparator_before, has_verb, noun_before, noun_behind
 
 
 def find_targets(text: str, sentences: Sentences, ranges: list[Range], years: Years) -> list[TargetDraft]:
     """Return the targets within `ranges`, the stretches of one task or section, in order."""
     found: list[TargetDraft] = []
+    idle: list[Range] = []  # what has no figure, since the sentence before
     lead: When | None = None
     carried: When | None = None
     for start, end in ranges:
-        figures = sorted([*scan(text, start, end), *scan_han(text, start, end)])
-        starts = [figure.start for figure in figures]
-        for first, last in sentences.split(start, end):
-            own = figures[bisect_left(starts, first) : bisect_left(starts, last)] if figures else []
-            if own:
-                made, when = _sentence(
-                    SentenceView(text, first, last, years), sentences, own, carried or lead
-                )
-                found += made
-                carried = when if last < end and text[last] in "；;" else None
-            elif last - first < 40:
-                lead = when_in(text, first, last, years.year) or lead
+        figures = figures_in(text, start, end)
+        at, done = 0, start
+        while at < len(figures):
+            first, last = sentences.around(figures[at].start, start, end)
+            own = _before(figures, at, last)
+            at += len(own)
+            idle.append((done, first))
+            done = last
+            if not carried:
+                lead = _lead(text, sentences, idle, years) or lead
+                idle = []
+            goes_on = last < end and text[last] in "；;"
+            view = SentenceView(text, first, last, years)
+            made, when = _sentence(view, sentences, own, carried or lead, goes_on)
+            found += made
+            carried = when if goes_on else None
+        idle.append((done, end))
     return found
 
 
+def _before(figures: list[Figure], at: int, end: int) -> list[Figure]:
+    """Return those of `figures` from `at` on that begin before the offset `end`."""
+    stop = at
+    while stop < len(figures) and figures[stop].start < end:
+        stop += 1
+    return figures[at:stop]
+
+
+def _lead(text: str, sentences: Sentences, idle: list[Range], years: Years) -> When | None:
+    """Return the time that the last short sentence without a figure names (2021年底前。) for those behind."""
+    for start, end in reversed(idle):
+        if names_time(text, start, end):
+            for first, last in reversed(sentences.split(start, end)):
+                if last - first < 40 and (when := when_in(text, first, last, years.year)):
+                    return when
+    return None
+
+
 def _sentence(
-    view: SentenceView, sentences: Sentences, figures: list[Figure], lead: When | None
+    view: SentenceView, sentences: Sentences, figures: list[Figure], lead: When | None, goes_on: bool
 ) -> tuple[list[TargetDraft], When | None]:
-    """Return the targets of a sentence, and the time it spoke of."""
+    """Return the targets of a sentence, and the time it spoke of if the next one `goes_on` with it."""
     found: list[TargetDraft] = []
     context = Context(lead)
-    starts = [figure.start for figure in figures]
+    at = 0
     for segment in sentences.segments(view.start, view.end):
-        own = figures[bisect_left(starts, segment[0]) : bisect_left(starts, segment[1])]
+        own = _before(figures, at, segment[1])
         _note_segment(view, segment, own, context)
         if own:
+            at += len(own)
             found += _segment(view, segment, own, context)
+            if at == len(figures) and not goes_on:
+                break
     return found, context.when
 
 
@@ -62,8 +88,9 @@ def _note_segment(view: SentenceView, segment: Range, figures: list[Figure], con
     """Note time, owner and force that a segment states for itself and those behind it."""
     text = view.text
     stop = figures[0].start if figures else segment[1]
-    context.when = when_in(text, segment[0], stop, view.years.year) or context.when
-    if not figures and _ONLY_TIME.match(text, *segment):
+    if view.dated:
+        context.when = when_in(text, segment[0], stop, view.years.year) or context.when
+    if view.strives and not figures and _ONLY_TIME.match(text, *segment):
         context.stretch = True
     owner = owner_at(text, segment[0], segment[1])
     # A numeral of the owner's own (三大开发区) is no figure that it stands before.
@@ -82,7 +109,9 @@ def _note_segment(view: SentenceView, segment: Range, figures: list[Figure], con
 def _segment(
     view: SentenceView, segment: Range, figures: list[Figure], context: Context
 ) -> list[TargetDraft]:
-    kept = _kept(_sites(view, segment, _with_shared_units(view.text, figures)), context)
+    if len(figures) > 1:
+        figures = _with_shared_units(view.text, figures)
+    kept = _kept(_sites(view, segment, figures), context)
     if not kept:
         return []
     shared = shared_out(view, segment, kept, context)
@@ -148,7 +177,7 @@ def _continues_scope(site: Site) -> bool:
         len(site.before) <= 10
         and not bound_before(site.before)
         and not site.figure.after
-        and not lexicon().verbs.find(site.before)
+        and not has_verb(site.before)
     )
 
 
