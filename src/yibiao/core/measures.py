@@ -8,7 +8,7 @@ from typing import NamedTuple
 
 from yibiao.core.drafts import TaskDraft
 from yibiao.core.figures import gated
-from yibiao.core.owners import owner_at
+from yibiao.core.owners import is_place, owner_at
 from yibiao.core.periods import when_in
 from yibiao.core.roles import RoleUnit
 from yibiao.core.sentences import Sentences
@@ -82,7 +82,7 @@ def _named(text: str, start: int, end: int) -> tuple[ListedUnit, ...]:
     if not match or not _may_be_offices(text, *match.span("units")):
         return ()
     units = split_units(text, *match.span("units"))
-    named = all(looks_like_unit(unit.text) and _is_office(unit.text) for unit in units)
+    named = all(looks_like_unit(unit.text) and _is_office(unit.text) and is_place(unit.text) for unit in units)
     return tuple(units) if named else ()
 
 
@@ -90,7 +90,7 @@ _HINT = re.compile(r"[区县市镇乡村街局委办厅府]")
 # Without one of these a sentence names no last day (`periods.When.deadline`), and most have none.
 _DUE = re.compile("[月季半底末前到至]")
 _OFFICE = re.compile(
-    r"(?:局|委|办|厅|政府|管委会|开发区|高新区|风景区|(?<![城社园街地片校景库辖小])区|[一-龥]{2}县|[一-龥]{2}市"
+    r"(?:局|委|办|厅|政府|管委会|开发区|高新区|风景区|(?<![城社园街地片校景库辖小步验范心聚])区|[东西南北]城区|[一-龥]{2}县|[一-龥]{2}(?<!城)市"
     r"|镇|乡|街道|公司|集团|各区|各县|各镇|中心城区|新城区)(?:[（(][^（）()]+[）)])?$"
 )
 

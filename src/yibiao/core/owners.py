@@ -19,7 +19,7 @@ _GROUP = (
     rf"(?:(?:各|每个|每一个|每|[两三四五六七八九十]+(?:个|大)|所有|全部|其他|其余)(?:有关|沿海|山区|设区|相关|有条件的|具备条件的|重点|有关的)?(?:{_CLASS}){_OFFICE}"
     rf"(?:[（(][^（）()]{{1,12}}[）)])?|各(?![项类种方级])[\u4e00-\u9fff]{{1,8}}?(?:派出所|卫生院|学校|医院|中心|科室|企业|机构))"
 )
-_NAME = r"(?:[\u4e00-\u9fff]{1,10}?(?:开发区|高新区|新区|风景区|区(?<![园街小社片城地景库辖校厂矿全本我该各范验产灌功能]区)|县(?<![全本我该各]县)|市(?<![全本我该各城都超]市)|镇(?<![城全各]镇)|乡(?!村)|街道|社区|村(?<![行政示范试点自然全乡]村))(?:[（(][\u4e00-\u9fff]{2,10}[）)])?(?:人民政府|政府|管委会|办事处)?)"
+_NAME = r"(?:[\u4e00-\u9fff]{1,10}?(?:开发区|高新区|新区|风景区|区(?<![园街小社片城地景库辖校厂矿全本我该各范验产灌功能步聚]区)|(?<=[东西南北])城区|县(?<![全本我该各]县)|市(?<![全本我该各城都超]市)|镇(?<![城全各]镇)|乡(?!村)|街道|社区|村(?<![行政示范试点自然全乡]村))(?:[（(][\u4e00-\u9fff]{2,10}[）)])?(?:人民政府|政府|管委会|办事处)?)"
 _LIST = rf"{_GROUP}(?:(?:、|和|及|以及)(?:{_GROUP}|(?:{_CLASS}){_OFFICE}|{_NAME}))*|{_NAME}(?:(?:、|和|及|以及)(?:{_NAME}|{_GROUP}))+"
 _HEAD = re.compile(
     rf"\s*(?:其中|由|要求|确保|力争|推动|支持|鼓励|指导|组织|督促|引导|到?20\d\d年底?前?|全年|年内|原则上|全市|全省|全县|全区|全镇|[（(]?\d[）)]?)*[，,]?\s*"
@@ -89,7 +89,7 @@ _NO_PLACE = re.compile(
 )
 
 
-def _is_place(name: str) -> bool:
+def is_place(name: str) -> bool:
     """Tell a place (武昌区, 李家村) from words that only end like one (建成园区, 在主产区)."""
     return len(name) <= 16 and not _NO_PLACE.match(name) and not lexicon().verbs.at(name)
 
@@ -100,7 +100,7 @@ def _owner(text: str, match: re.Match[str]) -> Owner | None:
     if not units:
         return None
     for unit in units:
-        if not (unit.group or _NUMBERED.match(unit.text) or _is_place(unit.text)):
+        if not (unit.group or _NUMBERED.match(unit.text) or is_place(unit.text)):
             return None
     apart = bool(match.group("each"))
     together = match.group("lead") in ("共同", "合计", "共")
