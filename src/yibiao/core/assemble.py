@@ -44,6 +44,7 @@ Roles = tuple[Units, Units, Units, Units, Units]
 
 _NOBODY: Roles = ((), (), (), (), ())
 _YEAR = re.compile(r"\d{4}")
+_new = tuple.__new__  # makes a fact without the detour of its class
 _HORIZON = 15
 """Years beyond the first that a plan may cover; later ones are visions."""
 
@@ -131,10 +132,11 @@ class _Assembler:
         return self.span(first.start, last.end)
 
     def _measure(self, measure: MeasureDraft) -> Measure:
-        start, end, units, _, _, deadline = measure
-        roles, clause = self._own_clause(measure)
+        start, end, units, _, place, deadline = measure
+        roles, clause = self._own_clause(measure) if place else (_NOBODY, None)
         named = self._units(units) if units else ()
-        return Measure(self.text[start:end], self.span(start, end), named, *roles, clause, deadline)
+        facts = (self.text[start:end], self.span(start, end), named, *roles, clause, deadline)
+        return _new(Measure, facts)
 
     def _own_clause(self, measure: MeasureDraft) -> tuple[Roles, Span | None]:
         """Return the roles and the place of the clause behind a measure; several measures may share one."""
@@ -159,7 +161,8 @@ class _Assembler:
         return tuple([self._unit(unit) for unit in units])
 
     def _unit(self, unit: ListedUnit) -> UnitRef:
-        return UnitRef(unit.name, unit.text, self.span(unit.start, unit.end), unit.group, unit.alias)
+        start, end, text, name, group, alias, _, _ = unit
+        return _new(UnitRef, (name, text, self.span(start, end), group, alias, ()))
 
     # --- Targets ---
 
@@ -180,21 +183,9 @@ class _Assembler:
             scope,
             self.text[target.start : target.end].strip(),
             self.span(target.start, target.end),
-            target.subject,
-            target.comparator,
-            target.low,
-            target.high,
-            target.unit,
-            target.change,
-            target.direction,
-            target.force,
+            *target[2:10],  # from subject to force
             owners,
-            target.each,
-            target.period,
-            target.per,
-            target.average,
-            target.baseline,
-            target.deadline,
+            *target[11:17],  # from each to deadline
             target.confidence,
             tuple([self.span(*place) for place in target.also]) if target.also else (),
         )

@@ -50,8 +50,9 @@ def _no_lead_unit(plan: Compiled) -> Iterator[Finding]:
 def _unresolved_group(plan: Compiled) -> Iterator[Finding]:
     for task in plan.tasks:
         seen: set[str] = set()
-        for unit in chain(task.lead, task.responsible, task.cooperating, task.data_providers, task.guiding):
-            if unit.group and is_open_class(unit.name) and unit.name not in seen:
+        units = chain(task.lead, task.responsible, task.cooperating, task.data_providers, task.guiding)
+        for unit in [unit for unit in units if unit.group]:
+            if unit.name not in seen and is_open_class(unit.name):
                 seen.add(unit.name)
                 yield finding("unresolved-group", unit.span, task=task.id, about=unit.name, unit=unit.name)
 
@@ -170,10 +171,12 @@ def _excludes(one: Target, two: Target) -> bool:
 
 
 def _repeated_target(plan: Compiled) -> Iterator[Finding]:
+    figures = [(target.comparator, target.low, target.high, target.unit) for target in plan.targets]
+    often = Counter(figures)
     groups: dict[tuple[object, ...], list[Target]] = {}
-    for target in plan.targets:
-        figure = (target.comparator, target.low, target.high, *_circumstances(target))
-        groups.setdefault(figure, []).append(target)
+    for target, figure in zip(plan.targets, figures, strict=True):
+        if often[figure] > 1:
+            groups.setdefault((figure, _circumstances(target)), []).append(target)
     for group in groups.values():
         for at, first in enumerate(group[:_MOST_ALIKE]):
             again = [

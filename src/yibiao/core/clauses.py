@@ -16,13 +16,15 @@ _OWN_LINE = re.compile(
     r"[（(〔\[［【]?[ 　\t]{0,4}(?:[（(]?\d{1,2}[)）.、])?[ 　\t]{0,4}[\u4e00-\u9fff、（）()]{0,8}(?:牵头|责任|配合|负责|协办|主办|承办|参与|落实|数据提供|完成|指导|实施)(?:[ 　\t]{0,4}(?:单[ 　\t]{0,4}位|部[ 　\t]{0,4}门|主[ 　\t]{0,4}体|时[ 　\t]{0,4}限|时[ 　\t]{0,4}间|期[ 　\t]{0,4}限|科室|领导|人|街道))?(?:及[\u4e00-\u9fff]{2,8})?[ 　\t]{0,4}(?:[:：]|[ 　\t]{1,6}(?=[\u4e00-\u9fff]))"
     r"|[（(〔\[［【]?[ 　\t]{0,4}(?:时限要求|时间节点|办结时限|时限|完成期限|时间要求|推进时限|进度安排)[ 　\t]{0,4}[:：]"
 )
+_LONGEST_LABEL = 54  # No match of `_OWN_LINE` is longer.
 _PERSON_LINE = re.compile(r"[\u4e00-\u9fff]{0,6}(?:领导|责任人|负责人|联系人)\s*[:：]")
 # …。牵头单位：X；责任单位：Y, at the end of a paragraph without any bracket.
 _TAIL_LABEL = re.compile(
     r"[。；;！]\s*(?=(?:牵头|主办|主责|责任|配合|协办|承办|参与|指导|落实|数据提供)(?:责任)?(?:处室|科室|单位|部门|主体)?(?:及(?:责任|配合)(?:单位|部门))?\s*[:：])"
 )
+_TAIL_VERBS = ("负责", "牵头", "参与", "配合", "落实", "协助")
 _TAIL_SENTENCE = re.compile(
-    r"(?:^|[。；;！])([^。；;！：:（）()“”\d]{4,120}?(?:负责|牵头|参与|配合|落实|协助))[。.]?\s*$"
+    rf"(?:^|[。；;！])([^。；;！：:（）()“”\d]{{4,120}}?(?:{'|'.join(_TAIL_VERBS)}))[。.]?\s*$"
 )
 
 
@@ -42,45 +44,56 @@ def clauses_in(page: Page, start: int, end: int) -> list[Placed]:
     own = _own_line(page, start, end)
     if own:
         return [own]
-    found: list[Placed] = []
-    tail = _tail(page, start, end)
+    brackets, gaps = _parted(page, start, end)
+    tail = _tail(page, gaps, start, end)
     if tail:
         end = tail.start
+    placed = [_bracketed(page, bracket, end) for bracket in brackets if bracket.start < end]
+    return [clause for clause in [*placed, tail] if clause]
+
+
+def _parted(page: Page, start: int, end: int) -> tuple[list[Bracket], list[tuple[int, int]]]:
+    """Return the brackets that begin within `[start, end)`, and the stretches in no bracket."""
     brackets = page.brackets
-    at = bisect_left(brackets, Bracket(start, 0))
+    at = bisect_left(brackets, (start, 0))
+    free = max(start, brackets[at - 1].end) if at else start
+    gaps: list[tuple[int, int]] = []
+    first = at
     while at < len(brackets) and brackets[at].start < end:
-        placed = _bracketed(page, brackets[at], end)
-        if placed:
-            found.append(placed)
+        gaps.append((free, brackets[at].start))
+        free = brackets[at].end
         at += 1
-    return [*found, tail] if tail else found
+    return brackets[first:at], [*gaps, (free, end)]
 
 
-def _tail(page: Page, start: int, end: int) -> Placed | None:
+def _tail(page: Page, gaps: list[tuple[int, int]], start: int, end: int) -> Placed | None:
     """Return the clause that ends a paragraph without brackets: labels, or nothing but units and verbs."""
     text = page.text
-    label = next(
-        (mark for mark in _TAIL_LABEL.finditer(text, start, end) if not _inside(page, mark.start())), None
-    )
-    if label:
-        clause = parse_clause(text, label.end(), end)
-        return Placed(label.end(), end, clause) if clause and clause.units else None
-    if text[end - 1] not in "。.责头与合实助":
+    label = _tail_label(text, gaps)
+    if label is not None:
+        clause = parse_clause(text, label, end, page.names)
+        return Placed(label, end, clause) if clause and clause.units else None
+    if not text.endswith(_TAIL_VERBS, start, end - 1 if text[end - 1] in "。." else end):
         return None
     low = max(start, end - 130)
     sentence = _TAIL_SENTENCE.search(text, low, end)
     if not sentence or (sentence.start() == low != start and sentence.start(1) == low):
         return None
-    clause = parse_clause(text, sentence.start(1), sentence.end(1))
+    clause = parse_clause(text, sentence.start(1), sentence.end(1), page.names)
     if clause is None or not clause.units or not all(_surely_unit(unit.name) for _, unit in clause.units):
         return None
     return Placed(sentence.start(1), end, clause)
 
 
-def _inside(page: Page, at: int) -> bool:
-    """Tell whether an offset stands in a bracket."""
-    place = bisect_left(page.brackets, Bracket(at, 0)) - 1
-    return place >= 0 and page.brackets[place].end > at
+def _tail_label(text: str, gaps: list[tuple[int, int]]) -> int | None:
+    """Return where the first label begins that stands in no bracket, behind a sentence."""
+    for first, last in gaps:
+        if text.find("：", first, last) < 0 and text.find(":", first, last) < 0:
+            continue
+        mark = _TAIL_LABEL.search(text, first, last)
+        if mark:
+            return mark.end()
+    return None
 
 
 _SURE = re.compile(
@@ -97,6 +110,9 @@ def _surely_unit(name: str) -> bool:
 
 
 def _own_line(page: Page, start: int, end: int) -> Placed | None:
+    head = page.text[start : min(end, start + _LONGEST_LABEL)]
+    if not (":" in head or "：" in head or " " in head or "　" in head or "\t" in head):
+        return None  # each match ends in one of these
     match = _OWN_LINE.match(page.text, start, end)
     if not match:
         return None
@@ -107,7 +123,7 @@ def _own_line(page: Page, start: int, end: int) -> Placed | None:
         last -= 1
     while page.text[first] in "（(〔[［【 ":
         first += 1
-    clause = parse_clause(page.text, first, last)
+    clause = parse_clause(page.text, first, last, page.names)
     if (
         clause
         and not re.search("[:：]", match.group())
@@ -136,7 +152,7 @@ def _bracketed(page: Page, bracket: Bracket, end: int) -> Placed | None:
         return None
     if closed and not _AFTER.match(text, stop) and not _ends_sentence(text, start):
         return None
-    clause = parse_clause(text, start + 1, inner)
+    clause = parse_clause(text, start + 1, inner, page.names)
     if clause is None or not _plausible(clause):
         return None
     return Placed(start, stop, clause)

@@ -242,12 +242,12 @@ def _row_task(page: Page, row: TableRow) -> TaskDraft:
 
 
 def _cell_units(page: Page, role: str, start: int, end: int) -> list[RoleUnit]:
-    clause = parse_clause(page.text, start, end)
+    clause = parse_clause(page.text, start, end, page.names)
     if clause and clause.labelled:
         return list(clause.units)
     if clause and any(said != "responsible" for said, _ in clause.units):
         return [RoleUnit(role if said == "responsible" else said, unit) for said, unit in clause.units]
-    return [RoleUnit(role, unit) for unit in split_units(page.text, start, end)]
+    return [RoleUnit(role, unit) for unit in split_units(page.text, start, end, page.names)]
 
 
 def _give_ids(outline: Outline, drafts: list[TaskDraft]) -> None:
@@ -278,9 +278,7 @@ def _settle_units(draft: TaskDraft, rules: ScopeRules) -> None:
         draft.deadline = draft.deadline or placed.clause.deadline
     if not draft.clauses:
         units += rules.apply(None, draft.start)
-    seen: set[tuple[str, str]] = set()
-    draft.units = []
-    for role, unit in units:
-        if (role, unit.name) not in seen:
-            seen.add((role, unit.name))
-            draft.units.append(RoleUnit(role, unit))
+    seen: dict[tuple[str, str], RoleUnit] = {}
+    for entry in units:
+        seen.setdefault((entry.role, entry.unit.name), entry)
+    draft.units = list(seen.values())

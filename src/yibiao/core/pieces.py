@@ -7,25 +7,29 @@ import re
 from bisect import bisect_right
 from collections.abc import Iterator
 
+# (start, end, mark in front, bracket behind)
+Piece = tuple[int, int, str, tuple[int, int] | None]
+
 _OPEN = "（(〈<〔[［【"
 _MARKS = re.compile(r"[（(〈<〔\[［【）)〉>〕\]］】]")
 _PLAIN = re.compile(r"[^、，,；;。/\s]+")
 
 
-def _plain_pieces(text: str, start: int, end: int) -> Iterator[tuple[int, int, str, tuple[int, int] | None]]:
-    """The same for a stretch without brackets, which most are."""
+def pieces(text: str, start: int, end: int) -> list[Piece]:
+    """Return (start, end, mark in front, bracket behind) of each piece of a list."""
+    if _MARKS.search(text, start, end):
+        return list(_bracketed_pieces(text, start, end))
+    found: list[Piece] = []
     last = -1
     for piece in _PLAIN.finditer(text, start, end):
-        first = piece.start()
-        yield first, piece.end(), "" if last < 0 else "、" if text[last:first] == "、" else "，", None
-        last = piece.end()
+        first, stop = piece.span()
+        found.append((first, stop, "" if last < 0 else "、" if text[last:first] == "、" else "，", None))
+        last = stop
+    return found
 
 
-def pieces(text: str, start: int, end: int) -> Iterator[tuple[int, int, str, tuple[int, int] | None]]:
-    """Yield (start, end, mark in front, bracket behind) of each piece of a list."""
-    if not _MARKS.search(text, start, end):
-        yield from _plain_pieces(text, start, end)
-        return
+def _bracketed_pieces(text: str, start: int, end: int) -> Iterator[Piece]:
+    """Yield the pieces of a stretch with brackets, which few are: a separator inside one parts nothing."""
     brackets = _bracket_spans(text, start, end)
     at, mark = start, ""
     for separator in [*_outside(_SEPARATOR.finditer(text, start, end), brackets), None]:

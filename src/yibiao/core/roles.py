@@ -6,12 +6,13 @@ stand in the pack `language/roles`; the grammar stands here. Works on any text; 
 
 import re
 from bisect import bisect_right
-from functools import cache, lru_cache
+from functools import cache
 from typing import Any, NamedTuple
 
 from yibiao import packs
 from yibiao.core.dates import deadline_words
-from yibiao.core.unitlist import ListedUnit, looks_like_unit, split_stretches
+from yibiao.core.unitlist import ListedUnit, Piece, looks_like_unit, split_stretches, units_of
+from yibiao.core.unitnames import Names
 
 ROLE_NAMES = ("lead", "responsible", "cooperating", "data_providers", "guiding")
 
@@ -40,6 +41,11 @@ class Clause(NamedTuple):
         return [unit for name, unit in self.units if name == role]
 
 
+# Words of a list that are no part of a name, but of a deadline or of a statement.
+_NO_NAMES = [*"年月0123456789", *"季度 持续 长期 常态 第一 首位 下同 不再 不另 以下 下列".split()]
+_ASIDES = "/（(〈<〔[［【）)〉>〕]］】"
+
+
 class _Words:
     """The patterns compiled from the pack `language/roles`."""
 
@@ -56,21 +62,31 @@ class _Words:
             f"(?P<joined>{joined})(?=[\\u4e00-\\u9fff])|(?P<adverbs>(?:{adverbs})*)(?P<verb>{verbs})"
             f"(?!{'|'.join(pack['not_verb_before'])})(?=(?P<more>{joined}|并)|(?P<rest>[^，,;；。、]{{0,40}}))"
         )
-        self.any_verb = re.compile(
-            "|".join(
-                sorted(
-                    {
-                        *pack["joined_by"],
-                        *(
-                            verb
-                            for verb in self.verb_role
-                            if not any(other != verb and other in verb for other in self.verb_role)
-                        ),
-                    }
-                )
-            )
-        )
+        own = self.verb_role
+        shortest = [verb for verb in own if not any(other != verb and other in verb for other in own)]
+        any_verb = sorted({*pack["joined_by"], *shortest})
+        self.no_name = re.compile("|".join(_NO_NAMES))
+        self.any_verb = re.compile("|".join(any_verb))
+        # A piece of a list that holds none of these is names and nothing else.
+        self.not_only_names = re.compile("|".join([*any_verb, *_NO_NAMES, *map(re.escape, _ASIDES)]))
         self.first = [re.compile(entry["pattern"]) for entry in pack["first_listed"]]
+        nouns = ["", *pack["label_nouns"]]
+        labels = [stem + noun for entry in pack["roles"] for stem in entry["stems"] for noun in nouns]
+        self.usual = {label: self._role_of(label) for label in labels}
+
+    def role_of(self, label: str) -> str | None:
+        """Return the role of a label; most are a stem and a noun of the pack."""
+        return self.usual.get(label) or self._role_of(label)
+
+    def _role_of(self, label: str) -> str | None:
+        if self.deadline.search(label):
+            return "deadline"
+        if self.person.search(label):
+            return "person"
+        for role, stems in self.stems:
+            if stems.search(label):
+                return str(role)
+        return None
 
 
 @cache
@@ -84,12 +100,63 @@ def has_cue(text: str, start: int, end: int) -> bool:
     return words().cue.search(text, start, end) is not None
 
 
-def parse_clause(text: str, start: int = 0, end: int | None = None) -> Clause | None:
-    """Return what the words in `text[start:end]` (without their bracket) say, or None if no clause."""
+def parse_clause(
+    text: str, start: int = 0, end: int | None = None, names: Names | None = None
+) -> Clause | None:
+    """Return what the words in `text[start:end]` (without their bracket) say, or None if no clause.
+
+    `names` are those of the document so far, if the clause stands in one.
+    """
     end = len(text) if end is None else end
+    names = Names() if names is None else names
+    plain = _plain_lists(text, start, end, names)
+    if plain is not None:
+        return plain if plain.units else None
     labels = _labels(text, start, end)
-    found = _labelled(text, labels, start, end) if labels else _sentence(text, start, end)
+    found = _labelled(text, labels, start, end, names) if labels else _sentence(text, start, end, names)
     return found if found.units or found.deadline else None
+
+
+_MARKS = re.compile(r"([:：]|[、，,；;。\s]+)")
+
+
+def _plain_lists(text: str, start: int, end: int, names: Names) -> Clause | None:
+    """Read the most usual form at once: labels of the pack, and lists that are names and nothing else.
+
+    Return None for any other form. What is read here, `_labelled` would read too, in three times the time.
+    """
+    lists: list[tuple[str, list[Piece]]] = []
+    usual, at, before = words().usual, start, ""
+    tokens = [*_MARKS.split(text[start:end]), ""]
+    for word, mark in zip(tokens[::2], tokens[1::2], strict=True):
+        if mark in _COLONS:
+            role = usual.get(word)
+            if role not in ROLE_NAMES:
+                return None
+            lists.append((role, []))
+        elif word:
+            if not lists or not _only_names(word, names):
+                return None
+            own = lists[-1][1]
+            own.append((at, word, "" if not own else "、" if before == "、" else "，", None))
+        at += len(word) + len(mark)
+        before = mark
+    if not lists:
+        return None
+    units = [_new(RoleUnit, (role, unit)) for role, own in lists for unit in units_of(text, own, names)]
+    return Clause(tuple(units), None, True)
+
+
+_COLONS = frozenset(":：")
+
+
+def _only_names(piece: str, names: Names) -> bool:
+    """Tell whether a piece of a list holds no verb, no deadline and no bracket."""
+    if piece not in names.only:
+        if words().not_only_names.search(piece):
+            return False
+        names.only.add(piece)
+    return True
 
 
 def _first_listed_at(text: str, start: int, end: int) -> tuple[int, int] | None:
@@ -118,19 +185,33 @@ class _Label(NamedTuple):
 
 _COLON = re.compile(r"[:：]")
 _LABEL_START = re.compile(r"[^:：;；,，。、\s（(〔\[［【]{1,14}(?:[（(][^）)]{0,12}[）)])?\s*$")
+# The same read backwards, for a label with nothing behind it.
+_BARE_LABEL_BACK = re.compile(r"[^:：;；,，。、\s（(〔\[［【]{1,14}")
 
 
 def _labels(text: str, start: int, end: int) -> list[_Label]:
     """Return the labels in a clause: words before a colon that name a part (各项目牵头单位 has no colon)."""
     found: list[_Label] = []
+    low = start
+    role_of = words().role_of
     for colon in _COLON.finditer(text, start, end):
-        low = max(start, colon.start() - 26, found[-1].end if found else start)
-        words = text[low : colon.start()]
-        match = _LABEL_START.search(words)
-        role = label_role(match.group()) if match else None
-        if match and role:
-            found.append(_Label(low + match.start(), colon.end(), role))
+        at = colon.start()
+        label = _label_in(text[max(low, at - 26) : at])
+        role = role_of(label) if label else None
+        if role:
+            low = colon.end()
+            found.append(_Label(at - len(label), low, role))
     return found or _bare_labels(text, start, end)
+
+
+def _label_in(words_before: str) -> str:
+    """Return the label that the words before a colon end in, or nothing."""
+    last = words_before[-1:]
+    if not last or last in "）)" or last.isspace():
+        match = _LABEL_START.search(words_before)
+        return match.group() if match else ""
+    match = _BARE_LABEL_BACK.match(words_before[::-1])
+    return words_before[-match.end() :] if match else ""
 
 
 _BARE_LABEL = re.compile(
@@ -148,56 +229,48 @@ def _bare_labels(text: str, start: int, end: int) -> list[_Label]:
     return found
 
 
-@lru_cache(4096)
 def label_role(label: str) -> str | None:
     """Return the role a label gives, ``deadline``, ``person`` (a named official), or None."""
-    known = words()
-    if known.deadline.search(label):
-        return "deadline"
-    if known.person.search(label):
-        return "person"
-    for role, stems in known.stems:
-        if stems.search(label):
-            return str(role)
-    return None
+    return words().role_of(label)
 
 
-def _labelled(text: str, labels: list[_Label], start: int, end: int) -> Clause:
+def _labelled(text: str, labels: list[_Label], start: int, end: int, names: Names) -> Clause:
     units: list[RoleUnit] = []
     deadline = None
     if labels[0].start > start:
-        units += _sentence(text, start, labels[0].start).units
-    for at, label in enumerate(labels):
-        first, last = label.end, labels[at + 1].start if at + 1 < len(labels) else end
-        role = label.role
+        units += _sentence(text, start, labels[0].start, names).units
+    stops = [*(label.start for label in labels[1:]), end]
+    for (_, first, role), last in zip(labels, stops, strict=True):
         if role == "deadline":
             deadline = text[first:last].strip(" 　;；,，。、\n\t") or deadline
         elif role != "person":
-            listed, said = _label_list(text, first, last, role)
+            listed, said = _label_list(text, first, last, role, names)
             units += listed
             deadline = deadline or said
     return Clause(tuple(units), deadline, True, states_first_listed(text, start, end))
 
 
-def _label_list(text: str, start: int, end: int, role: str) -> tuple[list[RoleUnit], str | None]:
+def _label_list(
+    text: str, start: int, end: int, role: str, names: Names
+) -> tuple[tuple[RoleUnit, ...], str | None]:
     """Read the list behind a label; the label wins over 负责, a plain 牵头 or 配合 over 责任单位."""
-    clause = _sentence(text, start, end, role)
-    return [
-        RoleUnit(role if said == "responsible" else said, unit) for said, unit in clause.units
-    ], clause.deadline
+    units, deadline = _sentence(text, start, end, names, role)[:2]
+    if role == "responsible":
+        return units, deadline
+    own = [RoleUnit(role, entry.unit) if entry.role == "responsible" else entry for entry in units]
+    return tuple(own), deadline
 
 
-def _sentence(text: str, start: int, end: int, default: str | None = None) -> Clause:
+def _sentence(text: str, start: int, end: int, names: Names, default: str | None = None) -> Clause:
     """Read X牵头，Y、Z等按职责分工负责: units wait until a verb says their role."""
     stated = _first_listed_at(text, start, end)
     if stated:
         # 排在第一位的为牵头单位 is a statement about the list, not its verb.
-        clause = _sentence(text, start, stated[0], default or "responsible")
+        clause = _sentence(text, start, stated[0], names, default or "responsible")
         return clause._replace(first_listed=True)
     if default and not words().any_verb.search(text, start, end):
         stretches, deadline = _without_deadlines(text, [(start, end, None)])
-        units = _settled(text, stretches, default)
-        return Clause(_remarked(units), deadline, False, states_first_listed(text, start, end))
+        return Clause(_remarked(_settled(text, stretches, default, names)), deadline)
     taken: list[RoleUnit] = []
     waiting: list[tuple[int, int, str | None]] = []  # stretches of names, with the role they already have
     at = start
@@ -211,16 +284,15 @@ def _sentence(text: str, start: int, end: int, default: str | None = None) -> Cl
             at = match.end()
             continue
         role = words().verb_role[match.group("verb")]
-        taken += _settle(text, waiting, role)
+        taken += _settle(text, waiting, role, names)
         waiting, role_ahead = [], None
         at = _behind_verb(text, match, end)
     waiting.append((at, end, role_ahead))
     stretches, deadline = _without_deadlines(text, waiting)
     if default or any(role for _, _, role in stretches):
-        taken += _settle(text, stretches, default or "responsible")
+        taken += _settle(text, stretches, default or "responsible", names)
     _, said = _without_deadlines(text, [(start, end, None)])
-    first = states_first_listed(text, start, end)
-    return Clause(_remarked(taken), deadline or said, False, first)
+    return Clause(_remarked(taken), deadline or said)
 
 
 def _behind_verb(text: str, match: re.Match[str], end: int) -> int:
@@ -239,14 +311,11 @@ _STATEMENT = re.compile(
 )
 
 
-_NOT_A_NAME = re.compile(r"[年月0-9]|季度|持续|长期|常态|第一|首位|下同|不再|不另|以下|下列")
-
-
 def _without_deadlines(
     text: str, stretches: list[tuple[int, int, str | None]]
 ) -> tuple[list[tuple[int, int, str | None]], str | None]:
     """Take deadlines (年内持续推进) and statements (下同) out of stretches of names."""
-    if not stretches or not _NOT_A_NAME.search(text, stretches[0][0], stretches[-1][1]):
+    if not stretches or not words().no_name.search(text, stretches[0][0], stretches[-1][1]):
         return [part for part in stretches if text[part[0] : part[1]].strip("，,;；。、 　\n\t")], None
     kept: list[tuple[int, int, str | None]] = []
     deadline = None
@@ -263,25 +332,33 @@ def _without_deadlines(
     return [part for part in kept if text[part[0] : part[1]].strip("，,;；。、 　\n\t")], deadline
 
 
-def _settle(text: str, stretches: list[tuple[int, int, str | None]], role: str) -> list[RoleUnit]:
+def _settle(
+    text: str, stretches: list[tuple[int, int, str | None]], role: str, names: Names
+) -> list[RoleUnit]:
     """Give the waiting names their role; one list, so that levels carry from stretch to stretch."""
     kept, _ = _without_deadlines(text, stretches)
-    return _settled(text, kept, role)
+    return _settled(text, kept, role, names)
 
 
-def _settled(text: str, kept: list[tuple[int, int, str | None]], role: str) -> list[RoleUnit]:
+def _settled(text: str, kept: list[tuple[int, int, str | None]], role: str, names: Names) -> list[RoleUnit]:
     if not kept:
         return []
     if len(kept) == 1:
         own = kept[0][2] or role
-        return [RoleUnit(own, unit) for unit in split_stretches(text, [kept[0][:2]])]
-    units = split_stretches(text, [(start, end) for start, end, _ in kept])
+        # Made without the detour of the class: a page has a hundred.
+        return [_new(RoleUnit, (own, unit)) for unit in split_stretches(text, [kept[0][:2]], names)]
+    units = split_stretches(text, [(start, end) for start, end, _ in kept], names)
     starts = [start for start, _, _ in kept]
     return [RoleUnit(kept[bisect_right(starts, unit.start) - 1][2] or role, unit) for unit in units]
 
 
+_new = tuple.__new__
+
+
 def _remarked(units: list[RoleUnit]) -> tuple[RoleUnit, ...]:
     """Let a remark behind a name decide its role: 市发改委（牵头）、市财政局."""
+    if not [unit for _, unit in units if unit.remark]:
+        return tuple(units)
     return tuple(
         RoleUnit(label_role(unit.remark) or role, unit) if unit.remark else RoleUnit(role, unit)
         for role, unit in units

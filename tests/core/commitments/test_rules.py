@@ -166,6 +166,11 @@ def test_cooperating_units_hold_no_figure() -> None:
     }
 
 
+def test_a_figure_of_a_class_below_the_tree_stays_in_the_tables() -> None:
+    found = made("选派人员。每村选派科技特派员2名。（牵头单位：市科技局；责任单位：各区人民政府）")
+    assert shown(found) == {(unit, "none", None) for unit in ("science", "east", "west", "north", "park")}
+
+
 def test_every_mention_that_is_nobody_stays_a_finding() -> None:
     found = made("办事。完善制度。（牵头单位：市科技局；责任单位：各依托单位，市宇航局）")
     told = {(finding.code, finding.about) for finding in found.findings}

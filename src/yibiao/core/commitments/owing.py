@@ -50,6 +50,8 @@ def _named(target: Target, parties: Parties, names: Names) -> Owing:
     for ref in target.owed_by:
         for unit in names.of(ref):
             debts.setdefault(unit, Debt("own", ref.name if ref.group else None))
+    if not debts:  # a class of no pack (每村): whoever answers for the task sees the figure and holds none
+        return Owing({unit: Debt("none", party.group) for unit, party in parties.items()})
     if not target.each and len(debts) > 1:
         debts = {unit: debt._replace(holding="unset") for unit, debt in debts.items()}
     sharers = () if target.each or len(debts) == 1 else tuple(debts)

@@ -94,9 +94,10 @@ def _units(commitments: Commitments, lang: str) -> Sheet:
     for row in commitments.rows:
         counts.setdefault(row.unit, Counter())[row.roles[0]] += 1
     shown = [unit for unit in commitments.pack.units if unit.id in counts or _has_table(unit)]
+    names = printed_names(commitments.pack)
     rows: list[tuple[Value, ...]] = [
         (
-            unit.name,
+            names[unit.id],
             say(f"tables.kind-{unit.kind}", lang),
             say(f"tables.means-{unit.supervision}", lang),
             sum(counts.get(unit.id, Counter()).values()),
