@@ -1,6 +1,6 @@
 # Yibiao 一表. `make run` compiles a document, `make test` proves the program; CONTRIBUTING.md names the rest.
-# Everything is installed into .venv; nothing outside the folder changes, save Debian packages for `make test`
-# where the user may install them.
+# Everything is installed into .venv; nothing outside the folder changes, save Debian packages where the user
+# may install them: a Chinese font for PDF (`make setup`), and more for `make test` (scripts/system-packages).
 
 PYTHON ?= python3
 VENV ?= .venv
@@ -36,6 +36,7 @@ $(VENV)/.runtime: requirements/runtime.txt requirements/build.txt pyproject.toml
 	$(HASHED) requirements/runtime.txt
 	$(HASHED) requirements/build.txt
 	$(PIP) --no-deps --no-build-isolation --editable .
+	@scripts/system-packages fonts
 	@touch $@
 
 $(VENV)/.test: requirements/test.txt $(VENV)/.runtime

@@ -6,25 +6,25 @@ Exit codes: 0 all files could be taken, 1 some file has faults, 2 unusable argum
 import os
 import sys
 from argparse import Namespace
-from collections.abc import Callable, Sequence
 
 from yibiao.cli import DONE, FOUND_ERRORS
 from yibiao.cli.arguments import UsageFault
+from yibiao.cli.deciding import asked_forms, checked_period, decided
 from yibiao.cli.output import one_line, write_bytes, write_line
 from yibiao.core.emit import dumps_json
+from yibiao.core.tables.making import first_period, tables
 from yibiao.core.tables.values import UnitTable
 from yibiao.files.collect import Collected, collect, to_json, workbooks_below
 from yibiao.messages import say
 
-# How the tables that were sent out are had again: from plan, unit pack and split file of the options.
-ExpectedTables = Callable[[Namespace], Sequence[UnitTable]]
+
+# More empty tables than this are told in one line.
+_FEW = 3
+_EMPTY = "nothing-filled"
 
 
-def run(options: Namespace, expected: ExpectedTables) -> int:
-    """Read the workbooks of a folder back; return the exit code.
-
-    `options` has `folder` (DIR), `out` (OUT or None) and `lang`, and what `expected` needs.
-    """
+def run(options: Namespace) -> int:
+    """Read the workbooks of a folder back; return the exit code."""
     lang = options.lang
     if not os.path.isdir(options.folder):
         raise UsageFault(say("collect.not-folder", lang, folder=options.folder))
@@ -33,17 +33,29 @@ def run(options: Namespace, expected: ExpectedTables) -> int:
     files = workbooks_below(options.folder)
     if not files:
         raise UsageFault(say("collect.no-files", lang, folder=options.folder))
-    collected = collect(expected(options), files)
+    collected = collect(expected_tables(options), files)
     write_bytes(options.out, f"{dumps_json(to_json(collected, lang))}\n".encode())
     _report(collected, lang)
     return FOUND_ERRORS if collected.faulty else DONE
 
 
+def expected_tables(options: Namespace) -> list[UnitTable]:
+    """Return the tables that were sent out as workbooks: of the same plan, pack, split, forms and period."""
+    commitments = decided(options).commitments
+    period = checked_period(options) or first_period(commitments)
+    forms = [form for form in asked_forms(options) if "xlsx" in form.formats]
+    return [table for form in forms for table in tables(commitments, form, period=period)]
+
+
 def _report(collected: Collected, lang: str) -> None:
     """Write faults, notices and the sum of it all to standard error, one a line."""
+    empty = [file for file in collected.files if any(notice.code == _EMPTY for notice in file.notices)]
     for file in collected.files:
         for remark in (*file.faults, *file.notices):
-            write_line(one_line(remark.line(file.name, lang)), sys.stderr)
+            if remark.code != _EMPTY or len(empty) <= _FEW:
+                write_line(one_line(remark.line(file.name, lang)), sys.stderr)
+    if len(empty) > _FEW:
+        write_line(say("collect.several-empty", lang, count=len(empty), first=empty[0].name), sys.stderr)
     if collected.missing:
         units = say("collect.separator", lang).join(one.unit_name for one in collected.missing)
         write_line(one_line(say("collect.missing", lang, units=units)), sys.stderr)

@@ -19,15 +19,13 @@ from yibiao.messages import say
 
 def run(options: Namespace) -> int:
     """Write the tables; return the exit code."""
-    formats, forms = _formats(options), asked_forms(options)
+    formats, forms, period = _formats(options), asked_forms(options), checked_period(options)
     made = decided(options)
     if options.draft_split:
         return _write_draft(made, options)
     folder = _folder(options)
-    period = checked_period(options) or first_period(made.commitments)
-    bundle = Bundle(
-        made.commitments, forms, formats, period=period, cut_off=options.cut_off, lang=options.lang
-    )
+    period = period or first_period(made.commitments)
+    bundle = Bundle(made.commitments, forms, formats, period=period, cut_off=options.cut_off)
     with Progress(len(bundle), options.lang, shown=shows_progress(len(bundle))) as progress:
         for done, (name, data) in enumerate(bundle, start=1):
             path = folder / name

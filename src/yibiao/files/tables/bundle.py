@@ -1,0 +1,90 @@
+"""Every file of a plan's tables: a folder per form, a file per unit and format, and the city's overview."""
+
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from typing import NamedTuple
+
+from yibiao.core.commitments.values import Commitments
+from yibiao.core.tables.making import tables
+from yibiao.core.tables.overview import overview
+from yibiao.core.tables.values import Form, UnitTable
+from yibiao.files.tables.docx import document
+from yibiao.files.tables.overview import overview_workbook
+from yibiao.files.tables.pdf import pdfs
+from yibiao.files.tables.xlsx import workbook
+from yibiao.messages import say
+
+_Writer = Callable[[Iterable[UnitTable]], Iterable[bytes]]
+_WRITERS: dict[str, _Writer] = {
+    "xlsx": lambda tables: map(workbook, tables),
+    "docx": lambda tables: map(document, tables),
+    "pdf": pdfs,
+}
+FORMATS = tuple(_WRITERS)
+
+
+class Printed(NamedTuple):
+    """One file: its path below the folder, with ``/``, and its content."""
+
+    path: str
+    data: bytes
+
+
+class Bundle:
+    """The files of a plan's tables. Iterating makes them one by one, so that progress can be shown.
+
+    They are papers of an office and speak Chinese, whatever the language of the program's own messages.
+    """
+
+    def __init__(
+        self,
+        commitments: Commitments,
+        forms: Sequence[Form],
+        formats: Sequence[str],
+        *,
+        period: str | None = None,
+        cut_off: str | None = None,
+    ) -> None:
+        self._commitments = commitments
+        self._formats = formats
+        self._tables = [
+            (form, list(tables(commitments, form, period=period, cut_off=cut_off))) for form in forms
+        ]
+
+    def __len__(self) -> int:
+        """Return the number of files."""
+        made = sum(len(found) * len(self._of(form)) for form, found in self._tables)
+        return made + ("xlsx" in self._formats)
+
+    def __iter__(self) -> Iterator[Printed]:
+        """Yield the files, form by form; the overview first."""
+        if "xlsx" in self._formats:
+            yield Printed(self.overview_name, overview_workbook(overview(self._commitments)))
+        for form, found in self._tables:
+            for suffix in self._of(form):
+                for table, data in zip(found, _WRITERS[suffix](found), strict=True):
+                    yield Printed(f"{form.name}/{table.file_name}.{suffix}", data)
+
+    def _of(self, form: Form) -> list[str]:
+        return [suffix for suffix in form.formats if suffix in self._formats]
+
+    @property
+    def overview_name(self) -> str:
+        """The name of the overview workbook."""
+        return say("tables.overview-file", "zh")
+
+    @property
+    def units(self) -> int:
+        """How many units have a table."""
+        return max((len(found) for _, found in self._tables), default=0)
+
+    @property
+    def unset(self) -> int:
+        """How many totals wait to be split."""
+        return len(
+            {row.target.key for row in self._commitments.rows if row.target and row.holding == "unset"}
+        )
+
+    @property
+    def drafts(self) -> int:
+        """How many tables carry 征求意见稿, because a split in them is not approved."""
+        return max((sum(table.draft for table in found) for _, found in self._tables), default=0)
