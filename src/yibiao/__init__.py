@@ -17,46 +17,58 @@ from importlib import import_module
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
+    from yibiao.core.commitments.making import make_commitments
     from yibiao.core.compiler import compile_source
     from yibiao.core.diff import diff_plans
+    from yibiao.core.orgs.resolve import resolve
     from yibiao.core.plan import Plan
     from yibiao.core.repair import repair_text
     from yibiao.core.serialise import dumps_json, dumps_yaml, from_dict, to_dict
     from yibiao.core.validate import validate
+    from yibiao.files.collect import collect
     from yibiao.files.documents import compile_document, compile_text
     from yibiao.files.errors import UnusableInput
     from yibiao.files.planfile import read_plan, read_plan_path
+    from yibiao.files.unitfile import find_pack
 
-__version__ = "0.1.0"
+__version__ = "0.2.0"
 
 __all__ = [
     "Plan",
     "UnusableInput",
     "__version__",
+    "collect",
     "compile_document",
     "compile_source",
     "compile_text",
     "diff_plans",
     "dumps_json",
     "dumps_yaml",
+    "find_pack",
     "from_dict",
+    "make_commitments",
     "read_plan",
     "read_plan_path",
     "repair_text",
+    "resolve",
     "to_dict",
     "validate",
 ]
 
 _HOMES = {
+    "yibiao.core.commitments.making": ("make_commitments",),
     "yibiao.core.compiler": ("compile_source",),
     "yibiao.core.diff": ("diff_plans",),
+    "yibiao.core.orgs.resolve": ("resolve",),
     "yibiao.core.plan": ("Plan",),
     "yibiao.core.repair": ("repair_text",),
     "yibiao.core.serialise": ("dumps_json", "dumps_yaml", "from_dict", "to_dict"),
     "yibiao.core.validate": ("validate",),
+    "yibiao.files.collect": ("collect",),
     "yibiao.files.documents": ("compile_document", "compile_text"),
     "yibiao.files.errors": ("UnusableInput",),
     "yibiao.files.planfile": ("read_plan", "read_plan_path"),
+    "yibiao.files.unitfile": ("find_pack",),
 }
 _HOME = {name: home for home, names in _HOMES.items() for name in names}
 

@@ -191,7 +191,8 @@ def period_words(period: str | None, setting: Setting) -> str:
 def clause(row: Commitment, setting: Setting) -> Value:
     """依据条款: the place in the document as offices cite it, ``二（二）1``; without numbers the id of the task."""
     numbers = [*_numbers_above(row.task, setting), row.task.number]
-    return "".join(number.strip(_STOPS) for number in numbers) or row.task.id
+    cited = "".join(number.strip(_STOPS) for number in numbers)
+    return cited.replace("(", "（").replace(")", "）") or row.task.id
 
 
 def _numbers_above(task: Task, setting: Setting) -> list[str]:
