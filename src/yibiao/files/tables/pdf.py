@@ -31,6 +31,9 @@ MADE = datetime(2021, 1, 1, tzinfo=UTC)
 # Threads that set at a time; more than a few only wait for each other.
 _MOST_THREADS = 4
 
+# typst keeps parts of a document until it has set that many others, and they take 50 MB each: empty ones do.
+_KEPT = 10
+
 _here = threading.local()
 
 
@@ -75,10 +78,17 @@ def _set(data: str, fonts: Shelf, name: str) -> bytes:
         if type(fault).__name__ != "PanicException":
             raise
         raise UnusableInput("printing.not-set", name, reason=fault) from None
+    _forget(fonts)
     if warnings or not isinstance(made, bytes):
         reason = warnings[0].message if warnings else "?"
         raise UnusableInput("printing.not-set", name, reason=reason)
     return made
+
+
+def _forget(fonts: Shelf) -> None:
+    """Let typst drop what it keeps of this table: it would for ten more, and search through all of it each time."""
+    for _ in range(_KEPT):
+        _compiler(fonts).compile(input=b"", format="pdf", sys_inputs={})
 
 
 def _compiler(fonts: Shelf) -> "typst.Compiler":
