@@ -1,8 +1,10 @@
-"""Make the pictures of the README anew: ``python scripts/screenshots.py`` (needs playwright and Chromium).
+"""Make the pictures of README and docs anew: ``python scripts/screenshots.py``.
 
-Compiles the example with the real command line, opens the page in Chromium and photographs it.
+Runs the real command line on the example, opens the page in Chromium, Word files and workbooks in LibreOffice, and
+photographs what is seen (needs playwright, Chromium, LibreOffice and poppler-utils).
 """
 
+import os
 import shutil
 import subprocess
 import sys
@@ -25,6 +27,30 @@ PICTURES = {
     "show-units.png": "#tab-units",
 }
 
+# Which page of which file of the tables.
+TABLES = {
+    "table-issued.png": ("印发版/硚口区.pdf", 2),
+    "table-issued-docx.png": ("印发版/硚口区.docx", 1),
+    "table-dispatch-pdf.png": ("调度版/硚口区.pdf", 1),
+    "table-dispatch-docx.png": ("调度版/硚口区.docx", 1),
+    "table-dispatch-xlsx.png": ("调度版/硚口区.xlsx", 1),
+    "table-overview.png": ("总览.xlsx", 1),
+}
+
+# An office has the licensed faces that Word files name; here the free ones stand in for them.
+_SERIF = ("方正小标宋简体", "方正小标宋_GBK", "仿宋_GB2312", "仿宋", "FangSong", "楷体_GB2312", "楷体", "宋体", "SimSun")
+_SANS = ("黑体", "SimHei")
+_FACES = "".join((
+    '<?xml version="1.0"?><!DOCTYPE fontconfig SYSTEM "fonts.dtd"><fontconfig>',
+    "<include>/etc/fonts/fonts.conf</include>",
+    *(
+        f"<alias binding='same'><family>{name}</family><prefer><family>{face}</family></prefer></alias>"
+        for names, face in ((_SERIF, "Noto Serif CJK SC"), (_SANS, "Noto Sans CJK SC"))
+        for name in names
+    ),
+    "</fontconfig>",
+))  # fmt: skip
+
 
 def main() -> None:
     """Write every picture, and say which."""
@@ -32,12 +58,42 @@ def main() -> None:
     if path is None:
         sys.exit("no Chromium is installed (Debian: apt-get install chromium fonts-noto-cjk)")
     IMAGES.mkdir(parents=True, exist_ok=True)
+    photograph_tables()
     with tempfile.TemporaryDirectory() as folder, sync_playwright() as driver:
         page = compile_example(Path(folder))
         browser = driver.chromium.launch(executable_path=path, args=CHROMIUM_OPTIONS)
         for name, pressed in PICTURES.items():
             photograph(browser, page, IMAGES / name, pressed)
         browser.close()
+
+
+def photograph_tables() -> None:
+    """Write a picture of every kind of file that `yibiao tables` makes of the example."""
+    with tempfile.TemporaryDirectory() as name:
+        folder = Path(name)
+        command = Path(sys.executable).with_name("yibiao")
+        subprocess.run([str(command), "tables", str(EXAMPLE), "-o", name], check=True, stdout=subprocess.DEVNULL)
+        for image, (file, page) in TABLES.items():
+            path = folder / file
+            if path.suffix != ".pdf":
+                path = as_pdf(path, folder)
+            target = IMAGES / image.removesuffix(".png")
+            numbers = ["-f", str(page), "-l", str(page), "-scale-to", "1100"]
+            subprocess.run(["pdftoppm", "-png", "-singlefile", *numbers, str(path), str(target)], check=True)
+
+
+def as_pdf(path: Path, folder: Path) -> Path:
+    """Return a Word file or workbook as LibreOffice prints it."""
+    profile = f"-env:UserInstallation={(folder / 'profile').as_uri()}"
+    out = folder / f"{path.suffix[1:]}-printed"
+    convert = ["soffice", profile, "--headless", "--convert-to", "pdf", "--outdir", str(out), str(path)]
+    faces = folder / "fonts.conf"
+    faces.write_text(_FACES, encoding="utf-8")
+    environment = {**os.environ, "FONTCONFIG_FILE": str(faces)}
+    subprocess.run(
+        convert, check=True, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL, env=environment
+    )
+    return out / f"{path.stem}.pdf"
 
 
 def compile_example(folder: Path) -> Path:
