@@ -13,7 +13,6 @@ from collections.abc import Iterator
 from pathlib import Path
 
 from measure import Row, interleaved, seconds
-
 from yibiao.core.tables.forms import shipped_form
 from yibiao.core.tables.values import HeadLine, TableRow, UnitTable
 

@@ -20,8 +20,8 @@ from yibiao.core.orgs.shipped import pack_for
 from yibiao.core.splits.apply import apply_split
 from yibiao.core.splits.values import Approval, Baseline, Bounds, Chosen, Comment, SplitFile
 from yibiao.files.errors import UnusableInput
-from yibiao.files.splitdraft import OpenClass, draft_split
 from yibiao.files.handwritten import UnusableFile
+from yibiao.files.splitdraft import OpenClass, draft_split
 from yibiao.files.splitfile import read_split, read_split_path, split_schema
 
 EXAMPLES = Path(__file__).resolve().parents[2] / "examples"

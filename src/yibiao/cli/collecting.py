@@ -17,7 +17,6 @@ from yibiao.core.tables.values import UnitTable
 from yibiao.files.collect import Collected, collect, to_json, workbooks_below
 from yibiao.messages import say
 
-
 # More empty tables than this are told in one line.
 _FEW = 3
 _EMPTY = "nothing-filled"
