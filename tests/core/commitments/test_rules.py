@@ -13,7 +13,9 @@ from yibiao.core.commitments.wording import amount, figure_words
 from yibiao.core.orgs.book import unit_pack
 from yibiao.core.orgs.pack import UnitPack
 from yibiao.core.orgs.resolve import resolve
-from yibiao.core.splits.values import Bounds, Split, SplitFile
+from yibiao.core.splits.values import Bounds, Details, Split, SplitFile
+from yibiao.core.tables.forms import shipped_form
+from yibiao.core.tables.making import tables
 
 PACK = """
 format: yibiao-units/1
@@ -217,6 +219,17 @@ def test_obligations_begin_after_the_plans_date_with_an_opening_balance() -> Non
     assert row.trajectory.opening == ("2024-01", "2024-02")
     assert row.trajectory.points[0].period == "2024-03"
     assert row.trajectory.points[-1] == ("2024-12", row.figure and row.figure.low)
+
+
+@pytest.mark.parametrize(("period", "wanted"), [("2024-06", "4家"), ("2024-Q2", "4家"), ("2024", "8家"), ("2023-12", "——")])
+def test_the_planned_value_of_a_period(period: str, wanted: str) -> None:
+    details = (Details("1.1-t1", shape="line", opening=(("east", 1),)),)
+    split = split_of()._replace(details=details)
+    found = list(tables(made(TASK, split=split), shipped_form("dispatch"), period=period))
+    east = next(table for table in found if table.unit == "east")
+    place = [column.key for column in east.form.columns].index("planned")
+    said = next(row.cells[place] for row in east.rows if "30家" in str(row.cells[1]))
+    assert said == wanted.replace("家", "家（含期初1家）")
 
 
 def test_rates_are_lagging() -> None:

@@ -4,6 +4,7 @@ import re
 from collections.abc import Callable
 from typing import NamedTuple
 
+from yibiao.core.commitments.horizon import month_name, months_of
 from yibiao.core.commitments.values import Commitment, Commitments, Role
 from yibiao.core.commitments.wording import amount, figure_words, qualified
 from yibiao.core.orgs.pack import DISTRICT_LEVEL, OrgUnit
@@ -98,9 +99,12 @@ def planned(row: Commitment, setting: Setting) -> Value:
     """序时目标: the planned cumulative value at the end of the period."""
     if row.trajectory.lagging:
         return setting.say("lagging")
-    if setting.period and row.figure and row.holding in ("own", "share", "total"):
+    months = months_of(setting.period) if setting.period else None
+    if months and row.figure:
+        # A quarter or a year is at its end where its last month is.
+        at = month_name(months[1])
         for point in row.trajectory.points:
-            if point.period == setting.period:
+            if point.period == at:
                 return amount(point.value, row.figure.unit) + _opening(row, setting)
     return setting.say("none")
 
