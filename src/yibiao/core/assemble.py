@@ -8,7 +8,7 @@ import re
 from bisect import bisect_right
 from itertools import accumulate
 
-from yibiao.core.checks import Compiled, alike, run_checks
+from yibiao.core.checks import Compiled, run_checks
 from yibiao.core.dates import resolve_deadline
 from yibiao.core.definitions import DefinitionDraft
 from yibiao.core.drafts import TaskDraft
@@ -84,7 +84,7 @@ class _Assembler:
         places = dict(document.places)
         whole = places.get("plan_title") or places.get("title") or self.span(0, min(1, len(self.text)))
         has_rule = draft.rules.first_listed is not None
-        compiled = Compiled(document, sections, tasks, targets, gaps, has_rule, whole, alike(targets))
+        compiled = Compiled(document, sections, tasks, targets, gaps, has_rule, whole)
         findings = self._repairs() + self._notices() + run_checks(compiled)
         return Plan(
             document, sections, tasks, targets, cadence, definitions, tuple(findings), draft.source.text

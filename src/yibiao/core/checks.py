@@ -17,10 +17,7 @@ from yibiao.core.unitlist import is_open_class
 
 
 class Compiled(NamedTuple):
-    """What the checks may look at. `has_rule` says that a rule of the document gives leads.
-
-    `alike` are the groups of targets that speak of one thing.
-    """
+    """What the checks may look at. `has_rule` says that a rule of the document gives leads."""
 
     document: Document
     sections: tuple[Section, ...]
@@ -29,7 +26,6 @@ class Compiled(NamedTuple):
     gaps: tuple[tuple[Gap, Span, str], ...]
     has_rule: bool
     whole: Span
-    alike: list[list[Target]]
 
 
 def _no_tasks(plan: Compiled) -> Iterator[Finding]:
@@ -97,16 +93,23 @@ def _definition_needed(plan: Compiled) -> Iterator[Finding]:
             yield finding("definition-needed", target.span, task=target.task, about=thing, subject=thing)
 
 
-def alike(targets: tuple[Target, ...]) -> list[list[Target]]:
-    """Return the groups of targets that speak of one thing: subject, unit, owner, period and rhythm agree."""
-    rough = [_circumstances(target) for target in targets]
-    often = Counter(rough)
+def _opposed(targets: tuple[Target, ...]) -> list[list[Target]]:
+    """Return the groups of targets that speak of one thing, in which figures may exclude one another.
+
+    Of one thing speak those whose subject, unit, owner, period and rhythm agree. Subjects are the dear part of
+    the comparison, so the figures are looked at before.
+    """
+    bounded = {target.unit for target in targets if target.high is not None}
+    keyed = [(_circumstances(target), target) for target in targets if target.unit in bounded]
+    rough: dict[tuple[object, ...], list[Target]] = {}
+    for key, target in keyed:
+        rough.setdefault(key, []).append(target)
+    risky = {key for key, group in rough.items() if len(group) > 1 and _may_conflict(group)}
     groups: dict[tuple[object, ...], list[Target]] = {}
-    for target, key in zip(targets, rough, strict=True):
-        # Subjects are the dear part of the comparison.
-        if often[key] > 1:
+    for key, target in keyed:
+        if key in risky:
             groups.setdefault((core_subject(target.subject), key), []).append(target)
-    return [group for group in groups.values() if len(group) > 1]
+    return [group for group in groups.values() if _may_conflict(group)]
 
 
 def _circumstances(target: Target) -> tuple[object, ...]:
@@ -128,9 +131,7 @@ _MOST = 100
 
 
 def _conflicting_target(plan: Compiled) -> Iterator[Finding]:
-    for group in plan.alike:
-        if not _may_conflict(group):
-            continue
+    for group in _opposed(plan.targets):
         for at, one in enumerate(group[:_MOST]):
             other = next((two for two in group[at + 1 :] if _excludes(one, two)), None)
             if other and one.task != other.task:

@@ -26,8 +26,9 @@ def finding(  # the fields of a finding
     """
     severity, sentence, advice = _entry(entry or code)
     values = {name: str(value) for name, value in args.items()}
-    values.setdefault("task", task or "")
-    kept = [(name, value) for name, value in values.items() if value]
+    if "task" not in values:
+        values["task"] = task or ""
+    kept = [item for item in values.items() if item[1]]
     if entry:
         kept.insert(0, ("entry", entry))
     message = sentence.format_map(values)
