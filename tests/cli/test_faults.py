@@ -153,8 +153,7 @@ def test_ctrl_c_ends_everything_with_130(tmp_path):
     os.killpg(process.pid, signal.SIGINT)
     out, error = process.communicate(timeout=20)
     os.close(writer)
-    assert process.returncode == 130
-    assert (out, error.decode()) == (b"", "yibiao: 已中断\n")
+    assert (out, error.decode(), process.returncode) == (b"", "yibiao: 已中断\n", 130)
 
 
 def test_a_file_name_that_is_no_text(tmp_path):
