@@ -44,32 +44,27 @@ def clauses_in(page: Page, start: int, end: int) -> list[Placed]:
     own = _own_line(page, start, end)
     if own:
         return [own]
-    brackets, gaps = _parted(page, start, end)
-    tail = _tail(page, gaps, start, end)
+    brackets = _brackets_in(page, start, end)
+    tail = _tail(page, brackets, start, end)
     if tail:
         end = tail.start
     placed = [_bracketed(page, bracket, end) for bracket in brackets if bracket.start < end]
     return [clause for clause in [*placed, tail] if clause]
 
 
-def _parted(page: Page, start: int, end: int) -> tuple[list[Bracket], list[tuple[int, int]]]:
-    """Return the brackets that begin within `[start, end)`, and the stretches in no bracket."""
+def _brackets_in(page: Page, start: int, end: int) -> list[Bracket]:
+    """Return the brackets that begin within `[start, end)`."""
     brackets = page.brackets
-    at = bisect_left(brackets, (start, 0))
-    free = max(start, brackets[at - 1].end) if at else start
-    gaps: list[tuple[int, int]] = []
-    first = at
+    first = at = bisect_left(brackets, (start, 0))
     while at < len(brackets) and brackets[at].start < end:
-        gaps.append((free, brackets[at].start))
-        free = brackets[at].end
         at += 1
-    return brackets[first:at], [*gaps, (free, end)]
+    return brackets[first:at]
 
 
-def _tail(page: Page, gaps: list[tuple[int, int]], start: int, end: int) -> Placed | None:
+def _tail(page: Page, brackets: list[Bracket], start: int, end: int) -> Placed | None:
     """Return the clause that ends a paragraph without brackets: labels, or nothing but units and verbs."""
     text = page.text
-    label = _tail_label(text, gaps)
+    label = _tail_label(page, brackets, start, end) if _has_colon(text, start, end) else None
     if label is not None:
         clause = parse_clause(text, label, end, page.names)
         return Placed(label, end, clause) if clause and clause.units else None
@@ -85,14 +80,20 @@ def _tail(page: Page, gaps: list[tuple[int, int]], start: int, end: int) -> Plac
     return Placed(sentence.start(1), end, clause)
 
 
-def _tail_label(text: str, gaps: list[tuple[int, int]]) -> int | None:
+def _has_colon(text: str, start: int, end: int) -> bool:
+    return text.find(":", start, end) >= 0 or text.find("：", start, end) >= 0
+
+
+def _tail_label(page: Page, brackets: list[Bracket], start: int, end: int) -> int | None:
     """Return where the first label begins that stands in no bracket, behind a sentence."""
-    for first, last in gaps:
-        if text.find("：", first, last) < 0 and text.find(":", first, last) < 0:
-            continue
-        mark = _TAIL_LABEL.search(text, first, last)
-        if mark:
-            return mark.end()
+    before = bisect_left(page.brackets, (start, 0)) - 1
+    first = max(start, page.brackets[before].end) if before >= 0 else start
+    for bracket in [*brackets, Bracket(end, end)]:
+        if _has_colon(page.text, first, bracket.start):
+            mark = _TAIL_LABEL.search(page.text, first, bracket.start)
+            if mark:
+                return mark.end()
+        first = bracket.end
     return None
 
 

@@ -125,8 +125,10 @@ def _plain_lists(text: str, start: int, end: int, names: Names) -> Clause | None
 
     Return None for any other form. What is read here, `_labelled` would read too, in three times the time.
     """
+    if text.find(":", start, end) < 0 and text.find("：", start, end) < 0:
+        return None
     lists: list[tuple[str, list[Piece]]] = []
-    usual, at, before = words().usual, start, ""
+    usual, only, at, before = words().usual, names.only, start, ""
     tokens = [*_MARKS.split(text[start:end]), ""]
     for word, mark in zip(tokens[::2], tokens[1::2], strict=True):
         if mark in _COLONS:
@@ -135,7 +137,7 @@ def _plain_lists(text: str, start: int, end: int, names: Names) -> Clause | None
                 return None
             lists.append((role, []))
         elif word:
-            if not lists or not _only_names(word, names):
+            if not lists or not (word in only or _only_names(word, only)):
                 return None
             own = lists[-1][1]
             own.append((at, word, "" if not own else "、" if before == "、" else "，", None))
@@ -150,12 +152,11 @@ def _plain_lists(text: str, start: int, end: int, names: Names) -> Clause | None
 _COLONS = frozenset(":：")
 
 
-def _only_names(piece: str, names: Names) -> bool:
-    """Tell whether a piece of a list holds no verb, no deadline and no bracket."""
-    if piece not in names.only:
-        if words().not_only_names.search(piece):
-            return False
-        names.only.add(piece)
+def _only_names(piece: str, only: set[str]) -> bool:
+    """Tell whether a piece of a list holds no verb, no deadline and no bracket, and keep it in `only`."""
+    if words().not_only_names.search(piece):
+        return False
+    only.add(piece)
     return True
 
 
@@ -185,33 +186,20 @@ class _Label(NamedTuple):
 
 _COLON = re.compile(r"[:：]")
 _LABEL_START = re.compile(r"[^:：;；,，。、\s（(〔\[［【]{1,14}(?:[（(][^）)]{0,12}[）)])?\s*$")
-# The same read backwards, for a label with nothing behind it.
-_BARE_LABEL_BACK = re.compile(r"[^:：;；,，。、\s（(〔\[［【]{1,14}")
 
 
 def _labels(text: str, start: int, end: int) -> list[_Label]:
     """Return the labels in a clause: words before a colon that name a part (各项目牵头单位 has no colon)."""
     found: list[_Label] = []
     low = start
-    role_of = words().role_of
     for colon in _COLON.finditer(text, start, end):
         at = colon.start()
-        label = _label_in(text[max(low, at - 26) : at])
-        role = role_of(label) if label else None
-        if role:
+        match = _LABEL_START.search(text[max(low, at - 26) : at])
+        role = label_role(match.group()) if match else None
+        if match and role:
             low = colon.end()
-            found.append(_Label(at - len(label), low, role))
+            found.append(_Label(at - len(match.group()), low, role))
     return found or _bare_labels(text, start, end)
-
-
-def _label_in(words_before: str) -> str:
-    """Return the label that the words before a colon end in, or nothing."""
-    last = words_before[-1:]
-    if not last or last in "）)" or last.isspace():
-        match = _LABEL_START.search(words_before)
-        return match.group() if match else ""
-    match = _BARE_LABEL_BACK.match(words_before[::-1])
-    return words_before[-match.end() :] if match else ""
 
 
 _BARE_LABEL = re.compile(

@@ -9,7 +9,7 @@ import re
 from typing import NamedTuple
 
 from yibiao.core.pieces import pieces
-from yibiao.core.unitnames import ORDINARY, Lexicon, Names, Shape, level_of, lexicon, shape_of
+from yibiao.core.unitnames import Lexicon, Names, Shape, level_of, lexicon, shape_of
 
 
 class ListedUnit(NamedTuple):
@@ -83,20 +83,27 @@ def split_stretches(
 
 def units_of(text: str, found: list[Piece], names: Names) -> list[ListedUnit]:
     """Return the units of one list by its pieces."""
-    items = _items(found, names)
-    odd = _odd(items)
-    if [shape for shape in odd if shape.group]:
-        items = _merge_classes(text, items)
-        odd = _odd(items)
-    if not [shape for shape in odd if shape.bare or shape.party or shape.place]:
-        return [_listed(text, item, item[2]) for item in items]
+    units = _as_written(found, names)
+    if units is not None:
+        return units
+    items = _merge_classes(text, _items(found, names))
     parts = zip(items, _carried_levels(items), _carried_offices(items), strict=True)
     return [_listed(text, item, level + item.text + office) for item, level, office in parts]
 
 
-def _odd(items: list[_Item]) -> list[Shape]:
-    """Return the shapes that bear on the names beside them; most lists have none or one."""
-    return [item[5] for item in items if item[5] is not ORDINARY]
+def _as_written(found: list[Piece], names: Names) -> list[ListedUnit] | None:
+    """Return the units of a list in which no name bears on another, as in most; None for any other list."""
+    units: list[ListedUnit] = []
+    group = False
+    for first, piece, _, note in found:
+        for start, end, words, _, _, shape in names[piece]:
+            if shape.carries or group or note:
+                return None
+            group = shape.group  # a class word behind it would continue it
+            units.append(
+                _new(ListedUnit, (first + start, first + end, words, words, group, None, None, None))
+            )
+    return units
 
 
 def _items(found: list[Piece], names: Names) -> list[_Item]:
@@ -113,7 +120,7 @@ def _listed(text: str, item: _Item, name: str) -> ListedUnit:
     """Return the unit that an item means by `name`, with what its bracket says."""
     start, end, words, _, note, shape = item
     if not note:
-        return _new(ListedUnit, (start, end, words, name, shape.group, None, None, None))
+        return ListedUnit(start, end, words, name, shape.group)
     if shape.group and not shape.office and _INNER_CLASS.match(note):
         # 各县（市、区）: the bracket widens the class itself.
         close = min(end + len(note) + 2, len(text))

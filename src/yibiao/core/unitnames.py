@@ -19,9 +19,10 @@ class Shape(NamedTuple):
     place: bool  # ends in a place, without an office
     office: str  # the carried end it has (人民政府), or nothing
     group: bool
+    carries: bool  # it may take a level or an office from beside it
 
 
-ORDINARY = Shape(False, False, False, "", False)
+ORDINARY = Shape(False, False, False, "", False, False)
 """The shape of most names (市财政局): a list of nothing else names its units as they are written."""
 
 
@@ -152,7 +153,7 @@ def shape_of(name: str) -> Shape:
     party = not bare and name in lex.party
     place = not office and not bare and lex.places.ends(name)
     if group or office or bare or party or place:
-        return Shape(bare, party, place, office, group)
+        return Shape(bare, party, place, office, group, bare or party or place)
     return ORDINARY
 
 
