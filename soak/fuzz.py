@@ -6,12 +6,14 @@ from collections import Counter
 from collections.abc import Iterator
 from pathlib import Path
 
-from jobs import compile_bytes
+import yibiao
+from jobs import filled_workbook, take_bytes
 from made_files import as_docx, as_html, as_pdf, saved
 from mutate import mutated
 from yibiao.files.errors import UnusableInput
 from yibiao.files.sandbox import Worker
 
+PACKS = Path(yibiao.__file__).parent / "packs"
 LIMIT_SECONDS = 5.0
 LIMIT_MEMORY = 512 * 2**20
 ENCODINGS = ("utf-8", "utf-8-sig", "utf-16", "gb18030")
@@ -27,6 +29,8 @@ def seeds(example: Path) -> dict[str, list[bytes]]:
         ".html": [as_html(example), _table_page()],
         ".docx": [as_docx(example), _table_docx()],
         ".pdf": [as_pdf(example)],
+        ".xlsx": [filled_workbook()],
+        ".yaml": [path.read_bytes() for path in sorted(PACKS.glob("units/*.yaml")) + sorted(PACKS.glob("forms/*.yaml"))],
     }
 
 
@@ -88,7 +92,7 @@ def run(seconds: float, seed: int, example: Path, keep: Path) -> int:
 
 def _outcome(worker: Worker, name: str, data: bytes) -> tuple[str, str]:
     try:
-        return worker.run(compile_bytes, data, name, name=name)
+        return worker.run(take_bytes, data, name, name=name)
     except UnusableInput as error:
         return ("broken" if error.key in BROKEN else "refused"), str(error)
 
