@@ -31,9 +31,14 @@ def folder(tmp_path: Path) -> Path:
     return made
 
 
+def options(folder: Path, out: Path, lang: str = "zh") -> Namespace:
+    names = {"file": "plan.json", "units": None, "split": None, "columns": None}
+    return Namespace(folder=str(folder), out=str(out), lang=lang, **names)
+
+
 def collected(folder: Path, lang: str = "zh") -> tuple[int, dict]:
     out = folder.parent / "returns.json"
-    code = run(Namespace(folder=str(folder), out=str(out), lang=lang))
+    code = run(options(folder, out, lang))
     return code, json.loads(out.read_text(encoding="utf-8"))
 
 
@@ -89,3 +94,11 @@ def test_unusable_arguments(folder: Path, tmp_path: Path):
     ):
         with pytest.raises(UsageFault):
             run(Namespace(folder=str(given), out=str(out), lang="zh"))
+
+
+def test_what_is_read_is_not_written_over(folder: Path):
+    path = folder / "武昌区-调度版.xlsx"
+    before = path.read_bytes()
+    with pytest.raises(UsageFault, match="就是输入文件"):
+        run(options(folder, path))
+    assert path.read_bytes() == before

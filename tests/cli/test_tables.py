@@ -69,7 +69,9 @@ def test_other_programs_read_the_same_row_everywhere(written: Path) -> None:
     words = "硚口区以汉江湾云谷和D+M小镇为重点"
     for form in ("印发版", "调度版"):
         document = docx.Document(str(written / form / "硚口区.docx"))
-        assert any(words == cell.text for table in document.tables for row in table.rows for cell in row.cells)
+        assert any(
+            words == cell.text for table in document.tables for row in table.rows for cell in row.cells
+        )
         pages = pypdfium2.PdfDocument(str(written / form / "硚口区.pdf"))
         text = "".join(page.get_textpage().get_text_range() for page in pages)
         assert words in "".join(text.split())
@@ -100,7 +102,9 @@ def test_the_same_input_gives_the_same_bytes(written: Path, tmp_path: Path) -> N
     for path in sorted(written.rglob("*.*")):
         if path.is_file():
             other = tmp_path / "again" / path.relative_to(written)
-            assert hashlib.sha256(path.read_bytes()).digest() == hashlib.sha256(other.read_bytes()).digest(), path
+            assert (
+                hashlib.sha256(path.read_bytes()).digest() == hashlib.sha256(other.read_bytes()).digest()
+            ), path
 
 
 def test_what_is_filled_in_comes_back(desk: Path) -> None:
@@ -110,7 +114,9 @@ def test_what_is_filled_in_comes_back(desk: Path) -> None:
     code, made, _ = returns(desk)
     assert code == 0
     [unit] = [unit for unit in made["units"] if unit["name"] == "武昌区"]
-    values = {value["place"].partition("!")[2]: value["value"] for row in unit["rows"] for value in row["values"]}
+    values = {
+        value["place"].partition("!")[2]: value["value"] for row in unit["rows"] for value in row["values"]
+    }
     assert values == {number: 12, note: "=1+1 已开工"}
     assert returns(desk)[1] == made
 
@@ -149,6 +155,9 @@ def test_english_messages(tmp_path: Path) -> None:
         (("--period", "April"), "April"),
         (("--units", "nowhere"), "nowhere"),
         (("--split", "none.yaml"), "none.yaml"),
+        (("--split", ""), "文件夹"),
+        (("--period", "２０２１-04"), "2021-Q2"),
+        (("--period", "2021/2025"), "2021-Q2"),
         (("--columns", "none.yaml"), "none.yaml"),
     ],
 )
@@ -162,7 +171,9 @@ def test_unusable_arguments_are_one_line(arguments: tuple[str, ...], said: str, 
 
 def test_a_document_of_no_known_issuer_says_what_to_do(tmp_path: Path) -> None:
     path = tmp_path / "plan.txt"
-    path.write_text("某市人民政府工作方案\n\n一、任务\n1.办事。完善制度。（责任单位：市财政局）\n", encoding="utf-8")
+    path.write_text(
+        "某市人民政府工作方案\n\n一、任务\n1.办事。完善制度。（责任单位：市财政局）\n", encoding="utf-8"
+    )
     done = yibiao("tables", str(path), "-o", str(tmp_path / "t"))
     assert done.returncode == 2
     assert "yibiao units" in done.stderr
@@ -198,3 +209,33 @@ def test_own_columns(tmp_path: Path) -> None:
     found = [cell.value for row in sheet.iter_rows() for cell in row]
     assert "牵头领导" in found
     assert "硚口区责任清单" in found
+
+
+FORM = """\
+format: yibiao-form/1
+id: own
+name: {name}
+title: "{{unit}}责任清单"
+formats: [xlsx]
+columns:
+  - {{title: 任务, field: item, width: 90}}
+"""
+
+
+def test_a_form_is_written_below_the_folder_whatever_its_name(tmp_path: Path) -> None:
+    form = tmp_path / "form.yaml"
+    form.write_text(FORM.format(name="../../外面"), encoding="utf-8")
+    done = yibiao("tables", str(EXAMPLE), "-o", str(tmp_path / "a" / "t"), "--columns", str(form))
+    assert done.returncode == 0, done.stderr
+    assert [path.name for path in tmp_path.iterdir() if path.is_dir()] == ["a"]
+    assert (tmp_path / "a" / "t" / "__.._外面" / "硚口区.xlsx").is_file()
+
+
+def test_two_forms_of_one_id_are_refused(tmp_path: Path) -> None:
+    for name in ("one", "two"):
+        (tmp_path / f"{name}.yaml").write_text(FORM.format(name=name), encoding="utf-8")
+    forms = ("--columns", str(tmp_path / "one.yaml"), "--columns", str(tmp_path / "two.yaml"))
+    done = yibiao("tables", str(EXAMPLE), "-o", str(tmp_path / "t"), *forms)
+    assert done.returncode == 2
+    assert "two.yaml" in done.stderr
+    assert not (tmp_path / "t").exists()

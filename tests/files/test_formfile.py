@@ -80,6 +80,11 @@ def test_a_key_used_twice_is_told() -> None:
     assert "用了两次" in faults(OWN.replace("{title: 牵头领导}", "{title: 牵头领导, key: safeguards}"))[0]
 
 
+def test_a_key_may_not_be_that_of_a_column_without_one() -> None:
+    """The third column is c3 by its place."""
+    assert "用了两次" in faults(OWN.replace("key: safeguards", "key: c3"))[0]
+
+
 @pytest.mark.parametrize("data", ["", "just text", "- a\n- b\n", "format: yibiao-split/1\n"])
 def test_other_files_are_no_forms(data: str) -> None:
     assert faults(data)[0].startswith("form.yaml")

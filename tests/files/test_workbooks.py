@@ -65,7 +65,7 @@ FAR = b'<row r="1048576"><c r="XFD1048576"><v>1</v></c></row></sheetData>'
         ("弹.xlsx", packed({"xl/workbook.xml": "", "xl/worksheets/sheet1.xml": b"\0" * (40 << 20)}), "errors.zip-bomb"),
         ("实体.xlsx", with_part("xl/workbook.xml", lambda data: b'<!DOCTYPE a [<!ENTITY b "c">]>' + data), None),
         ("深.xlsx", with_part(SHEET, lambda data: data.replace(b"</sheetData>", b"<f>" + b"<a>" * 9999)), None),
-        ("远.xlsx", with_part(SHEET, lambda data: data.replace(b"</sheetData>", FAR)), "errors.too-large"),
+        ("远.xlsx", with_part(SHEET, lambda data: data.replace(b"</sheetData>", FAR)), "errors.cells-apart"),
     ],
     ids=lambda value: value if isinstance(value, str) else "",
 )  # fmt: skip
@@ -140,6 +140,17 @@ def test_workbooks_are_found_below_a_folder_and_locks_are_not(tmp_path: Path):
     assert [one.name for one in workbooks_below(tmp_path)] == ["二批/青山区.ods", "武昌区.xlsx", "江岸区.ET"]
 
 
+def test_a_folder_that_cannot_be_opened_is_not_passed_over(tmp_path: Path):
+    with pytest.raises(FileNotFoundError):
+        workbooks_below(tmp_path / "none")
+
+
+def test_what_came_instead_of_a_workbook_is_said_in_words():
+    said = only(b"hello", "武昌区.xlsx").faults[0]
+    assert "（纯文本）" in said.message("zh")
+    assert "plain text" in said.message("en")
+
+
 def test_other_sheets_do_no_harm():
     book = openpyxl.load_workbook(io.BytesIO(GOOD))
     book.create_sheet("说明", 0)["A1"] = "=1/0"
@@ -159,5 +170,5 @@ def test_a_run_of_cells_that_would_fill_the_memory_is_refused(tmp_path: Path):
     )
     content = bytes(parts["content.xml"]).replace(b"</table:table>", cell)  # type: ignore[arg-type]
     assert [fault.code for fault in only(packed({**parts, "content.xml": content})).faults] == [
-        "errors.too-large"
+        "errors.cells-apart"
     ]

@@ -14,7 +14,7 @@ from yibiao.cli.output import one_line, write_bytes, write_line
 from yibiao.core.emit import dumps_json
 from yibiao.core.tables.making import first_period, tables
 from yibiao.core.tables.values import UnitTable
-from yibiao.files.collect import Collected, collect, to_json, workbooks_below
+from yibiao.files.collect import Collected, Given, collect, to_json, workbooks_below
 from yibiao.messages import say
 
 # More empty tables than this are told in one line.
@@ -32,10 +32,27 @@ def run(options: Namespace) -> int:
     files = workbooks_below(options.folder)
     if not files:
         raise UsageFault(say("collect.no-files", lang, folder=options.folder))
+    _check_output(options, files)
     collected = collect(expected_tables(options), files)
     write_bytes(options.out, f"{dumps_json(to_json(collected, lang))}\n".encode())
     _report(collected, lang)
     return FOUND_ERRORS if collected.faulty else DONE
+
+
+def _check_output(options: Namespace, files: list[Given]) -> None:
+    """Refuse to write over what is read: a filled workbook, the plan, the files beside it."""
+    out = options.out
+    if out is None or not os.path.isfile(out):
+        return
+    read = [
+        options.file,
+        options.units,
+        options.split,
+        *(options.columns or ()),
+        *(one.path for one in files),
+    ]
+    if any(path and os.path.exists(path) and os.path.samefile(path, out) for path in read):
+        raise UsageFault(say("cli.out-is-input", options.lang, out=out))
 
 
 def expected_tables(options: Namespace) -> list[UnitTable]:

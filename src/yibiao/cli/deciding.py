@@ -65,25 +65,31 @@ def decided(options: Namespace) -> Decided:
     """
     plan: Plan = run_one(open_plan, read_input(options.file), options.ocr, name=options.file)
     pack = find_pack(options.units, plan)
-    path = options.split or _beside(options.file)
-    split = _read_split(path, plan, pack) if path else SplitFile()
+    path = _beside(options.file) if options.split is None else options.split
+    split = _read_split(path, plan, pack) if path is not None else SplitFile()
     resolution = resolve(plan, pack, split.members)
     return Decided(make_commitments(plan, resolution, split), path)
 
 
 def checked_period(options: Namespace) -> str | None:
-    """Return the reporting period asked for, if it is one: ``2021-04`` or ``2021-Q2``."""
+    """Return the reporting period asked for, if it is one: ``2021-04`` or ``2021-Q2``, a year at most."""
     asked: str | None = options.period
-    if asked is not None and months_of(asked) is None:
+    if asked is not None and (months_of(asked) is None or "/" in asked or not asked.isascii()):
         raise UsageFault(say("cli.bad-period", options.lang, found=asked))
     return asked
 
 
 def asked_forms(options: Namespace) -> tuple[Form, ...]:
-    """Return the forms of the operator's own files, else the shipped ones."""
-    if options.columns:
-        return tuple(read_form_path(path) for path in options.columns)
-    return tuple(shipped_form(name) for name in SHIPPED)
+    """Return the forms of the operator's own files, else the shipped ones; no two may have one id."""
+    if not options.columns:
+        return tuple(shipped_form(name) for name in SHIPPED)
+    forms: dict[str, Form] = {}
+    for path in options.columns:
+        form = read_form_path(path)
+        if form.id in forms:
+            raise UsageFault(say("cli.same-form", options.lang, file=path, found=form.id))
+        forms[form.id] = form
+    return tuple(forms.values())
 
 
 def _beside(file: str) -> str | None:

@@ -40,7 +40,7 @@ def run(options: Namespace) -> int:
 def _folder(options: Namespace) -> Path:
     folder = Path(options.out)
     if folder.exists() and not folder.is_dir():
-        raise UsageFault(say("cli.out-not-folder", options.lang, out=options.out))
+        raise UsageFault(say("cli.tables-not-folder", options.lang, out=options.out))
     folder.mkdir(parents=True, exist_ok=True)
     return folder
 

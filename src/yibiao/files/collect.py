@@ -48,10 +48,13 @@ class Given(NamedTuple):
 
 
 def workbooks_below(folder: str | os.PathLike[str]) -> list[Given]:
-    """Return the workbooks in a folder and below it, by name; lock files and hidden ones are left out."""
+    """Return the workbooks in a folder and below it, by name; lock files and hidden ones are left out.
+
+    A folder that can't be opened is `OSError`: nothing that was sent is passed over.
+    """
     top = os.fspath(folder)
     found = []
-    for here, folders, files in os.walk(top):
+    for here, folders, files in os.walk(top, onerror=_refuse):
         folders[:] = sorted(name for name in folders if not name.startswith("."))
         for name in files:
             if name.lower().endswith(SUFFIXES) and not name.startswith(_LOCKS):
@@ -59,6 +62,10 @@ def workbooks_below(folder: str | os.PathLike[str]) -> list[Given]:
                 shown = os.path.relpath(path, top).replace(os.sep, "/")
                 found.append(Given(os.fsencode(shown).decode("utf-8", "replace"), path))
     return sorted(found)
+
+
+def _refuse(error: OSError) -> None:
+    raise error
 
 
 def collect(

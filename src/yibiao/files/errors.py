@@ -11,13 +11,15 @@
         ├── damaged or locked          errors.truncated  errors.encrypted
         ├── over a limit               errors.too-large  errors.too-long  errors.too-many-pages
         │                              errors.zip-bomb  errors.nesting-too-deep  errors.time-limit
-        │                              errors.memory-limit  errors.cell-too-long
+        │                              errors.memory-limit  errors.cell-too-long  errors.cells-apart
         ├── would reach outside        errors.external-entity
         ├── needs a part not here      errors.needs-libreoffice  errors.ocr-missing
         └── broke its reader           errors.crashed
 
 The branches are keys of the pack `messages/errors`, not classes: nobody handles one kind unlike another.
 """
+
+from collections.abc import Mapping
 
 from yibiao.messages import language, say
 
@@ -41,9 +43,7 @@ class UnusableInput(Exception):  # noqa: N818  the name is said to users of the 
 
     def line(self, lang: str | None = None) -> str:
         """Return the sentence for the user in `lang` (``"zh"`` or ``"en"``), without a line break."""
-        spoken = language(lang)
-        said = {slot: _said(value, spoken) for slot, value in self.args_.items()}
-        return f"{_one_line(self.name)}: {say(self.key, spoken, **said)}"
+        return f"{_one_line(self.name)}: {reason(self.key, self.args_, lang)}"
 
     def named(self, name: str) -> "UnusableInput":
         """Return the same error about the file `name`."""
@@ -55,6 +55,12 @@ class UnusableInput(Exception):  # noqa: N818  the name is said to users of the 
     def __reduce__(self) -> tuple[object, ...]:
         # The error crosses from the child process that reads to the one that asked.
         return _rebuild, (self.key, self.name, self.args_)
+
+
+def reason(key: str, args: Mapping[str, str], lang: str | None = None) -> str:
+    """Return the sentence of an `UnusableInput` without the file's name, from its `key` and `args_`."""
+    spoken = language(lang)
+    return say(key, spoken, **{slot: _said(value, spoken) for slot, value in args.items()})
 
 
 def _said(value: str, lang: str) -> str:

@@ -10,7 +10,7 @@ from typing import Any
 
 from yibiao import packs
 from yibiao.core.schema import Problem, Schema
-from yibiao.core.tables.forms import form_of
+from yibiao.core.tables.forms import column_key, form_of
 from yibiao.core.tables.values import Form
 from yibiao.files.handwritten import Kind, plain, read_path, read_values, unusable
 
@@ -50,10 +50,10 @@ def _problems(values: Mapping[str, Any]) -> Iterator[Problem]:
     for at, column in enumerate(values["columns"]):
         path = ("columns", at)
         yield from _braces(column["title"], (*path, "title"), _HEADING_SLOTS)
-        key = column.get("key")
+        key = column_key(column, at + 1)
         if key in seen:
             yield Problem((*path, "key"), "duplicate-key", actual=key)
-        seen.update((key,) if key else ())
+        seen.add(key)
         if column.get("fill") == "list" and not column.get("choices"):
             yield Problem(path, "needs-choices")
         if column.get("fill") and column.get("field", "blank") != "blank":

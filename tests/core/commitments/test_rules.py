@@ -16,6 +16,7 @@ from yibiao.core.orgs.resolve import resolve
 from yibiao.core.splits.values import Bounds, Details, Split, SplitFile
 from yibiao.core.tables.forms import shipped_form
 from yibiao.core.tables.making import tables
+from yibiao.core.tables.overview import overview
 
 PACK = """
 format: yibiao-units/1
@@ -147,6 +148,24 @@ def test_a_split_gives_shares_that_add_up() -> None:
     assert lead.holding == "total"
 
 
+def test_overlapping_units_that_share_need_a_rule_of_attribution() -> None:
+    lying_in = pack()._replace(
+        units=tuple(
+            unit._replace(overlaps=("east",)) if unit.id == "park" else unit for unit in pack().units
+        )
+    )
+    plan = made(TASK).plan
+
+    def codes(decided: SplitFile) -> list[str]:
+        found = make_commitments(plan, resolve(plan, lying_in), decided).findings
+        return [each.code for each in found if each.code == "attribution-needed"]
+
+    assert codes(split_of()) == ["attribution-needed"]
+    assert not codes(split_of()._replace(details=(Details("1.1-t1", attribution="managed"),)))
+    assert not codes(split_of(units=("west", "park")))
+    assert not codes(SplitFile())
+
+
 def test_bounds_and_hand_set_shares_hold() -> None:
     bounds = (("north", Bounds(None, 2)),)
     found = made(TASK, split=split_of(shares=(("park", 12),), bounds=bounds))
@@ -257,3 +276,154 @@ def test_figures_in_words(figure: Figure, words: str) -> None:
 
 def test_an_amount_in_words() -> None:
     assert amount(2000, "家") == "2000家"
+
+
+def test_a_whole_stays_with_all_and_a_part_goes_to_whom_it_names() -> None:
+    found = made(
+        "培育农场。年内新增家庭农场120家，其中东城区新增15家以上，其他区县各新增5家以上。（牵头单位：市科技局；责任单位：各区县）"
+    )
+    assert shown(found) == {
+        ("science", "total", 120), ("science", "none", None),
+        ("east", "unset", None), ("west", "unset", None), ("north", "unset", None), ("park", "unset", None),
+        ("east", "own", 15), ("west", "own", 5), ("north", "own", 5), ("park", "own", 5),
+    }  # fmt: skip
+    assert not any(finding.about == "其他区县" for finding in found.findings)
+
+
+def test_the_pack_tells_who_a_sentence_begins_with() -> None:
+    found = made(
+        "搞好研发。高新区研发投入强度达到5%。（牵头单位：市科技局；责任单位：各区人民政府）",
+        "建设中心。支持北山县建设数据中心，机架规模达到5万架。（责任单位：市科技局，东城区、北山县人民政府）",
+    )
+    assert {line for line in shown(found) if line[0] != "science"} == {
+        ("park", "own", 5),
+        ("north", "own", 50_000),
+    }
+
+
+def test_a_task_without_a_clause_is_of_the_bodies_its_sentence_names() -> None:
+    found = made("严格评估。市科技局会同市财政局每半年开展一次评估。", "办事。完善制度。（责任单位：市财政局）")
+    assert {row.unit for row in found.rows if row.task.number.startswith("1")} == {"science", "finance"}
+
+
+def test_what_departments_are_told_is_no_districts_figure() -> None:
+    found = made(
+        "保障要素。市科技局、市财政局要将办理时限压缩至3天以内。（责任单位：市科技局、市财政局、东城区人民政府）"
+    )
+    assert ("east", "none", None) in shown(found)
+    assert ("science", "total", 3) in shown(found)
+
+
+def test_the_one_district_that_answers_has_nobody_to_share_with() -> None:
+    found = made("建设园区。建成标准厂房8万平方米。（牵头单位：市科技局；责任单位：高新区管委会）")
+    assert shown(found) == {("science", "total", 80_000), ("park", "own", 80_000)}
+
+
+def test_where_nobody_leads_the_responsible_have_the_whole() -> None:
+    found = made("建设园区。建成绿色园区5个。（责任单位：市科技局、市财政局）")
+    assert shown(found) == {("science", "total", 5), ("finance", "total", 5)}
+
+
+def test_a_limit_of_time_is_kept_to_by_each_and_not_shared() -> None:
+    found = made("优化登记。登记办理时限不超过3个工作日。（牵头单位：市科技局；责任单位：各城区）")
+    assert shown(found) == {("science", "total", 3), ("east", "own", 3), ("west", "own", 3)}
+
+
+def test_a_thing_of_the_citys_rank_is_shared_and_its_treasurys_money_is_not() -> None:
+    found = made(
+        "培育工厂。建成市级绿色工厂30家。（牵头单位：市科技局；责任单位：各城区）",
+        "加大投入。市财政安排专项资金5亿元。（责任单位：市财政局，各城区）",
+    )
+    assert ("east", "unset", None) in shown(found)
+    assert ("finance", "total", 500_000_000) in shown(found)
+    assert ("east", "none", None) in shown(found)
+
+
+def test_a_figure_by_name_goes_before_that_of_the_class() -> None:
+    found = made("办好活动。各区分别举办活动5场以上，高新区举办活动8场以上。（牵头单位：市科技局；责任单位：各区）")
+    (row,) = (row for row in found.of("park") if row.target)
+    assert row.figure
+    assert row.figure.low == 8
+    assert row.stricter[0].group == "各区"
+    table = next(table for table in tables(found, shipped_form("issued")) if table.unit == "park")
+    assert "8场以上（文件单列；各区为5场以上）" in table.rows[0].cells
+
+
+def test_two_figures_of_one_class_both_stand() -> None:
+    found = made("办好活动。各区分别举办活动5场以上，各区分别举办活动3场以上。（责任单位：各区）")
+    assert {number for unit, _, number in shown(found) if unit == "east"} == {5, 3}
+
+
+def test_the_year_of_a_figure_goes_before_a_later_date_of_its_sentence() -> None:
+    found = made("建设基站。2024年新建基站20个，到2026年建成基站90个以上。（牵头单位：市科技局）")
+    first, second = (row for row in found.of("science") if row.target)
+    assert (first.deadline, first.dated) == ("2024-12-31", False)
+    assert second.deadline == "2026-12-31"
+    # What is due in a later year is worked at from the plan's own year on.
+    assert [point.period for point in second.trajectory.points[:1]] == ["2024-03"]
+    assert second.trajectory.opening == ("2024-01", "2024-02")
+
+
+def test_a_path_ends_where_the_task_is_due() -> None:
+    found = made("建设公园。新建口袋公园40个。（牵头单位：市科技局；完成时限：2024年8月底前）")
+    row = row_for(found, "science")
+    assert row.deadline == "2024-08-31"
+    assert row.trajectory.points[-1] == ("2024-08", 40)
+
+
+def test_a_stock_that_is_held_has_no_path() -> None:
+    row = row_for(made("稳定生产。粮食播种面积稳定在42万亩以上。（牵头单位：市科技局）"), "science")
+    assert row.trajectory.points == ()
+    assert not row.trajectory.lagging
+
+
+def test_a_part_that_is_only_a_figure_is_told_by_its_sentence() -> None:
+    sentence = "东城区、西城区分别建成标准厂房10万、8万平方米"
+    found = made(f"建设厂房。{sentence}。（牵头单位：市科技局；责任单位：各城区）")
+    assert {(row.unit, row.text) for row in found.rows if row.holding == "own"} == {
+        ("east", sentence),
+        ("west", sentence),
+    }
+
+
+def test_a_rate_is_set_by_hand_and_makes_no_sum() -> None:
+    task = "整治环境。卫生厕所普及率达到92%。（牵头单位：市科技局；责任单位：各城区）"
+    split = split_of(method="manual", shares=(("east", 95), ("west", 90)))
+    found = made(task, split=split)
+    assert {line for line in shown(found) if line[1] == "share"} == {("east", "share", 95), ("west", "share", 90)}
+    assert not [finding for finding in found.findings if finding.code.startswith(("split", "shares"))]
+    matrix, _, splits, _ = overview(found).sheets
+    assert matrix.rows[0][-1] is None
+    assert splits.rows[-1][3] is None
+
+
+def county(plan: str) -> Commitments:
+    values = yaml.safe_load(PACK.replace("试验市", "试验县").replace("东城区", "东山镇").replace("西城区", "西河街道"))
+    compiled = compile_text(plan)
+    return make_commitments(compiled, resolve(compiled, unit_pack(values)))
+
+
+def test_a_countys_tables_speak_of_a_county_and_its_towns() -> None:
+    text = (
+        "试验县人民政府关于印发2024年工作方案的通知\n\n一、主要任务\n1.办事。新增企业3家。（牵头单位：市科技局；责任单位：东山镇人民政府，"
+        "西河街道办事处）\n\n试验县人民政府\n2024年2月5日\n"
+    )
+    made_tables = {table.unit: table for table in tables(county(text), shipped_form("issued"))}
+    headings = [column.title for column in made_tables["east"].form.columns]
+    assert "本镇承担目标" in headings
+    assert "县级牵头单位" in headings
+    assert "本街道承担目标" in [column.title for column in made_tables["west"].form.columns]
+    assert "新增3家（全县）" in made_tables["science"].rows[0].cells
+    assert any("全县总数" in note for note in made_tables["east"].notes)
+
+
+def test_a_plan_over_several_years_says_so_in_the_titles() -> None:
+    text = (
+        "试验市人民政府关于印发三年行动方案（2024—2026年）的通知\n\n试验市三年行动方案（2024—2026年）\n\n一、主要任务\n"
+        "1.办事。完善制度。（责任单位：市财政局）\n\n试验市人民政府\n2024年2月5日\n"
+    )
+    plan = compile_text(text)
+    found = make_commitments(plan, resolve(plan, pack()))
+    table = next(table for table in tables(found, shipped_form("issued")) if table.unit == "finance")
+    assert "2024—2026年度" in table.title
+    assert found.of("finance")[0].deadline == "2026-12-31"

@@ -122,7 +122,8 @@ def test_any_plan_gives_a_draft_that_loads(plan):
     ("issuer", "city"),
     [("武汉市人民政府办公厅", "武汉市"), ("武汉市江岸区人民政府", "江岸区"), ("中共云岭市委办公室", "云岭市"),
      ("济南市市中区人民政府", "市中区"), ("澄湖区人民政府桐荫街道办事处", "桐荫街道"), ("栖云镇人民政府", "栖云镇"),
-     ("广西壮族自治区人民政府", "广西壮族自治区"), ("国务院办公厅", "国务院"), ("农业农村部", "农业农村部")],
+     ("杭州市人民政府办公厅", "杭州市"), ("浙江省杭州市西湖区人民政府", "西湖区"), ("江苏省镇江市人民政府", "镇江市"),
+     ("新乡市新乡县人民政府", "新乡县"), ("广西壮族自治区人民政府", "广西壮族自治区"), ("国务院办公厅", "国务院"), ("农业农村部", "农业农村部")],
 )  # fmt: skip
 def test_the_city_of_an_issuer(issuer, city):
     assert city_of(SMALL.document._replace(issuer=issuer, issuers=(issuer,))) == city
@@ -163,3 +164,15 @@ def test_members_by_the_words_of_a_class():
     assert guess_members("有关部门", units) == (("d",), False)
     assert guess_members("各中心城区", units) == (("a",), False)
     assert guess_members("各依托单位", units) == ((), False)
+
+
+def test_a_zone_that_a_definition_includes_by_name_is_a_unit():
+    text = (
+        "松岭市人民政府关于印发2024年工作方案的通知\n\n一、主要任务\n1.办事。完善制度。（责任单位：市财政局，各区人民政府〈含松岭"
+        "经济开发区管委会、各工业园区管委会，下同〉）\n\n松岭市人民政府\n2024年2月5日\n"
+    )
+    pack = draft(compile_text(text)).pack
+    assert ("松岭经济开发区", "zone") in {(unit.name, unit.kind) for unit in pack.units}
+    named = {name for group in pack.groups for name in group.names}
+    assert "各工业园区管委会" in named
+    assert "松岭经济开发区管委会" not in named

@@ -92,3 +92,9 @@ def test_forms_begin_with_the_name_as_written():
     assert unit_forms("武汉市科技局", "武汉市")[:3] == ("武汉市科技局", "市科技局", "科技局")
     assert class_forms("全市各区人民政府", "武汉市")[0] == "全市各区人民政府"
     assert "区" in class_forms("全市各区人民政府", "武汉市")
+
+
+@pytest.mark.parametrize("name", ["西河街道", "西河街道办事处", "西河街道党工委"])
+def test_an_office_of_a_subdistrict_is_the_subdistrict(name):
+    assert {"西河街道", "西河"} & set(unit_forms(name, "试验区"))
+    assert set(unit_forms("西河街道", "试验区")) & set(unit_forms(name, "试验区"))

@@ -308,3 +308,8 @@ def test_any_plan_is_resolved_whole(plan):
         assert list(found.units) == sorted(set(found.units), key=order.index)
         if found.how in ("open", "unknown") and mention.where != "measure":
             assert found.ref.name in {told.about for told in resolution.findings}
+
+
+def test_a_class_of_places_that_the_pack_does_not_list_has_them_as_candidates():
+    found, _ = only(YUNTING, "各相关县", groups=("各相关县",))
+    assert (found.how, found.units, found.candidates) == ("open", (), ("溪口县",))

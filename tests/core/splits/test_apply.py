@@ -257,3 +257,23 @@ def test_when_a_split_counts_as_approved(state, approval, approved, unsigned):
     assert made.approved is approved
     assert (codes(made) == ["split-unsigned"]) is unsigned
     assert made.shares  # a draft has shares all the same
+
+
+RATE = PARKS._replace(subject="卫生厕所普及率", low=92, unit="%", change="share")
+
+
+def test_a_rate_may_be_set_for_each_unit_by_hand():
+    values = (("dh", 95), ("jk", Decimal("92.5")), ("lkg", 90))
+    shares = apply_split(Split("2.2.1-t1", "manual", shares=values), RATE, ZONES, NAMES)
+    assert (shares.shares, shares.gap, shares.total, shares.findings) == (values, None, None, ())
+
+
+def test_a_rate_is_not_spread():
+    assert codes(apply_split(BY_WEIGHT, RATE, ZONES, NAMES)) == ["split-impossible"]
+    density = PARKS._replace(unit="微克/立方米", comparator="<=", low=None, high=32)
+    assert total_to_split(density) is None
+
+
+def test_a_rate_that_one_unit_lacks_is_said():
+    shares = apply_split(Split("2.2.1-t1", "manual", shares=(("dh", 95),)), RATE, ZONES, NAMES)
+    assert codes(shares) == ["shares-missing"]

@@ -88,6 +88,8 @@ def test_values_come_back_with_unit_key_column_and_place():
         (" 7 ", 7),
         ("007", 7),
         (1e15, 10**15),
+        (1234567890123456.0, 1234567890123456),
+        (0.1 + 0.2, Decimal("0.3")),
     ],
 )
 def test_numbers_are_taken_where_they_have_one_meaning(typed: Any, value: Value):
@@ -112,6 +114,9 @@ def test_numbers_are_taken_where_they_have_one_meaning(typed: Any, value: Value)
         date(2021, 4, 30),
         "1 2",
         "9" * 41,
+        1e300,
+        "50①",
+        "5²",
     ],
 )
 def test_what_is_no_number_is_named_by_file_and_cell(typed: Any):
@@ -172,7 +177,17 @@ def test_dates_are_taken_as_cells_and_as_text(typed: Any, value: str):
 
 @pytest.mark.parametrize(
     "typed",
-    ["2021-02-30", "4月30日", "2021-4/30", 20210430, 5, datetime(2021, 4, 30, 9, 30), "月底", "0000-01-01"],
+    [
+        "2021-02-30",
+        "4月30日",
+        "2021-4/30",
+        20210430,
+        5,
+        datetime(2021, 4, 30, 9, 30),
+        "月底",
+        "0000-01-01",
+        "2021-4-3①",
+    ],
 )
 def test_what_is_no_date_is_a_fault(typed: Any):
     assert codes(only(fill(workbook(DATED), {"E7": typed}), DATED)) == ["date"]

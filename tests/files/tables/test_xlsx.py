@@ -269,3 +269,9 @@ def test_an_overview_without_sheets_is_a_file_that_opens():
 def test_canonical_text_is_the_same_however_often_it_was_decoded():
     assert canonical("_x005F_x0041_") == canonical("_x0041_") == canonical("A")
     assert canonical("a\x01b\r\n c ") == canonical(shown("a\x01b\n c"))
+
+
+def test_an_ampersand_in_the_footer_is_no_command(recwarn: pytest.WarningsRecorder):
+    sheet = sheet_of(dispatch_table(1)._replace(unit_name="R&D园区&G"))
+    assert "R＆D园区＆G" in str(sheet.oddFooter.left.text)
+    assert not recwarn.list

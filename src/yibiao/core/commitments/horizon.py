@@ -65,11 +65,18 @@ def months_of(period: str) -> tuple[int, int] | None:
     return None
 
 
-def horizon(target: Target, dated: str | None, year: int | None, within: str | None = None) -> Horizon | None:
+def horizon(
+    target: Target,
+    dated: str | None,
+    year: int | None,
+    within: str | None = None,
+    due: str | None = None,
+) -> Horizon | None:
     """Return the months `target` runs over in a plan dated `dated` (ISO) for `year`; None where nothing says.
 
     A period runs from its first month to its last. A date it is due by (2021年6月底前) ends it there, and a
-    month or quarter that is such a date is run up to from January. 5年内 runs from the plan's date. What is
+    month or quarter that is such a date is run up to from January, a later year (到2025年) from the first year
+    of the plan. `due` is the date the task sets where the figure has none. 5年内 runs from the plan's date. What is
     owed every year, quarter or month (每年…) runs over one of these: the one that holds the month `within`
     (``"2021-08"``), else the first with an obligation. Obligations begin with the month after the plan's
     date; where the plan comes too late for any, the last month is one all the same.
@@ -79,6 +86,9 @@ def horizon(target: Target, dated: str | None, year: int | None, within: str | N
     if span is None or not 0 <= span[1] - span[0] < LONGEST:
         return None
     first, last = span
+    until = month_of(due)
+    if until is not None and not target.deadline and not target.per and until >= first:
+        last = min(last, until)
     start = first if signed is None else min(max(first, signed + 1), last)
     length = _RECURRING.get(target.per or ("year" if target.average else ""))
     if length:
@@ -100,9 +110,13 @@ def _span(target: Target, signed: int | None, year: int | None) -> tuple[int, in
         period = f"{year or (signed or 0) // 12:04}"
     span = months_of(period)
     due = month_of(target.deadline)
-    if span is None or due is None or target.per:
+    if span is None or due is None:
         return span
     first, last = span
+    if last - first == 11 and (year or signed is not None):
+        first = min(first, (year or (signed or 0) // 12) * 12)
+    if target.per:
+        return first, last
     if last - first < 11:
         first -= first % 12
     return first, min(last, due) if due >= first else last

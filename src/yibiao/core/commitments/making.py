@@ -3,9 +3,11 @@
 A sentence with a figure gives the figure's row, not two. The rows keep the order of the document.
 """
 
+import re
 from collections.abc import Iterator
 from typing import NamedTuple
 
+from yibiao.core.commitments.attribution import attribution_findings
 from yibiao.core.commitments.owing import Debt, Owing, owing
 from yibiao.core.commitments.parties import Names, Parties, Party, audience, parties
 from yibiao.core.commitments.stricter import keep_stricter
@@ -22,6 +24,8 @@ from yibiao.core.splits.apply import Shares, apply_split
 from yibiao.core.splits.values import Details, SplitFile
 
 _NOTHING = SplitFile()
+# 50%, 8万平方米, 约3个: a figure and no word of what it is of.
+_BARE = re.compile(r"[约近超达到至]*[\d.,—–-]+[十百千万亿]*\D{0,4}(?:以上|以内|左右)?")
 
 
 class _Order(NamedTuple):
@@ -50,7 +54,8 @@ def make_commitments(plan: Plan, resolution: Resolution, decided: SplitFile = _N
         for row in maker.rows(order):
             by_unit[row.unit].append(row)
     rows = tuple(row for own in by_unit.values() for row in keep_stricter(own))
-    findings = (*merged(plan.findings, resolution.findings), *maker.findings)
+    raised = (*maker.findings, *attribution_findings(rows, resolution.pack))
+    findings = (*merged(plan.findings, resolution.findings), *raised)
     return Commitments(plan, resolution, rows, findings, unowned(plan, rows))
 
 
@@ -65,7 +70,7 @@ def _orders(plan: Plan, names: Names) -> Iterator[_Order]:
         for measure in task.measures:
             inside = tuple(target for target in left if _holds(measure, target))
             left = [target for target in left if target not in inside]
-            yield _Order(task, measure, audience(measure, by_clause, names), inside)
+            yield _Order(task, measure, audience(measure, by_clause, names, inside), inside)
         if left or not task.measures:
             yield _Order(task, None, by_clause, tuple(left))
 
@@ -126,7 +131,8 @@ class _Maker:
         if row.target is None or (value is None and row.holding != "unset"):
             return row
         step = row.split.step if row.split else None
-        path, findings = trajectory_of(row.target, self._document, value, row.details, step=step)
+        due = row.deadline if row.dated else None
+        path, findings = trajectory_of(row.target, self._document, value, row.details, step=step, due=due)
         self.findings.extend(found for found in findings if found not in self.findings)
         return row._replace(trajectory=path if value is not None else path._replace(points=()))
 
@@ -169,14 +175,27 @@ class _Maker:
         return tuple(dict.fromkeys(units))
 
     def _deadline(self, order: _Order, target: Target | None) -> tuple[str | None, bool]:
-        """Return the date or words, and whether the document dates it (else it is the end of the period)."""
-        said = target.deadline if target else None
-        said = said or (order.measure.deadline if order.measure else None) or order.task.deadline
-        if said:
+        """Return the date or words, and whether the document dates it (else it is the end of the period).
+
+        The figure of a year before the one the sentence or the task is due in has its own year's end (2022年
+        新建2万个，到2024年…). A plan over several years is due at the end of the last.
+        """
+        if target and target.deadline:
+            return target.deadline, True
+        said = (order.measure.deadline if order.measure else None) or order.task.deadline
+        period = target.period if target else None
+        year = _last_year(period)
+        if said and not (year and _last_year(said) and year < _last_year(said)):
             return said, True
-        period = (target.period if target else None) or str(self._document.year or "")
-        year = period.rpartition("/")[2][:4]
-        return (f"{year}-12-31" if year.isdigit() else None), False
+        if not period:
+            year = str((self._document.years or (0, self._document.year))[1] or "")
+        return (f"{year}-12-31" if year else None), False
+
+
+def _last_year(period: str | None) -> str:
+    """Return the year a period or date ends in, "" where it names none."""
+    year = (period or "").rpartition("/")[2][:4]
+    return year if year.isdigit() else ""
 
 
 def _with_share(row: Commitment, shares: Shares) -> Commitment:
@@ -197,10 +216,19 @@ def _with_share(row: Commitment, shares: Shares) -> Commitment:
 
 
 def _text(order: _Order, target: Target | None) -> str:
-    """Return what is to be done: the sentence, or of a sentence with several figures the part of this one."""
-    if order.measure and (target is None or len(order.targets) == 1):
+    """Return what is to be done: the sentence, or of a sentence with several figures the part of this one.
+
+    A part that is no more than its figure says nothing by itself (东城区、西城区分别建成10万、8万平方米): there the
+    whole sentence stands.
+    """
+    if order.measure and (target is None or len(order.targets) == 1 or _is_bare(target)):
         return order.measure.text
     return target.text if target else order.task.text or order.task.title
+
+
+def _is_bare(target: Target) -> bool:
+    dealt_out = "分别" in target.text and bool(target.owed_by) and not target.each
+    return dealt_out or _BARE.fullmatch(target.text) is not None
 
 
 def _spans(order: _Order, target: Target | None, party: Party) -> tuple[Span, ...]:

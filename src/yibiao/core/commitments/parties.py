@@ -1,11 +1,13 @@
 """Who has a part in a sentence: the units of the clause by their roles, and those the sentence itself names."""
 
+from collections.abc import Iterable
 from typing import NamedTuple, cast
 
 from yibiao.core.commitments.values import Role
+from yibiao.core.orgs.openings import Opening, Openings
 from yibiao.core.orgs.pack import DISTRICT_LEVEL, OrgUnit
 from yibiao.core.orgs.resolution import Resolution
-from yibiao.core.plan import ROLES, Measure, Task, UnitRef
+from yibiao.core.plan import ROLES, Measure, Target, Task, UnitRef
 from yibiao.core.spans import Span
 
 # Roles that make a unit answer for a total (配合, 数据提供 and 指导 do not).
@@ -29,6 +31,7 @@ class Names:
     def __init__(self, resolution: Resolution) -> None:
         self._resolution = resolution
         self._units = {unit.id: unit for unit in resolution.pack.units}
+        self._openings = Openings(resolution.pack)
         self.all = {unit.id: unit.name for unit in resolution.pack.units}
 
     def unit(self, unit_id: str) -> OrgUnit:
@@ -39,6 +42,10 @@ class Names:
         """Return the ids a mention stands for; none while a class is open or a name unknown."""
         found = self._resolution.by_ref.get(ref)
         return found.units if found else ()
+
+    def opening(self, text: str) -> Opening | None:
+        """Return who the first words of a sentence are, by the pack; None where they are nobody."""
+        return self._openings.of(text)
 
     def is_local(self, unit_id: str) -> bool:
         """Tell whether a unit is a district or a zone: one of those that share totals."""
@@ -68,17 +75,29 @@ def _with(party: Party | None, role: Role, ref: UnitRef) -> Party:
     return Party(roles, (*party.spans, ref.span), party.group if group else None)
 
 
-def audience(measure: Measure, by_clause: Parties, names: Names) -> Parties:
-    """Return who has a part in one sentence, `by_clause` being the parties of its task.
+def audience(measure: Measure, by_clause: Parties, names: Names, figures: Iterable[Target] = ()) -> Parties:
+    """Return who has a part in one sentence with these figures, `by_clause` being the parties of its task.
 
     A sentence that names districts is theirs alone among the districts (青山区以…为重点); departments of the
-    clause stay, since they answer for the task as a whole.
+    clause stay, since they answer for the task as a whole. A sentence that first gives a figure for the whole
+    (新增120家，其中大塘镇15家) stays with all of them: those named later have their own figure of it.
     """
     base = parties(measure, names) if measure.clause else by_clause
     named = _named(measure, names)
     if any(names.is_local(unit) for unit in named):
-        base = {unit: party for unit, party in base.items() if unit in named or not names.is_local(unit)}
+        if _gives_whole_first(measure, names, figures):
+            owners = {unit for target in figures for ref in target.owed_by for unit in names.of(ref)}
+            named = {unit: party for unit, party in named.items() if unit not in owners}
+        else:
+            base = {unit: party for unit, party in base.items() if unit in named or not names.is_local(unit)}
     return {**base, **{unit: base.get(unit, party) for unit, party in named.items()}}
+
+
+def _gives_whole_first(measure: Measure, names: Names, figures: Iterable[Target]) -> bool:
+    """Tell whether a figure of nobody in particular stands before the first district that is named."""
+    mentions = [ref.span.start for ref in measure.units if names.local(names.of(ref))]
+    whole = [target.span.start for target in figures if not target.owed_by and not names.opening(target.text)]
+    return bool(mentions and whole) and not names.opening(measure.text) and min(whole) < min(mentions)
 
 
 def _named(measure: Measure, names: Names) -> Parties:
@@ -88,4 +107,7 @@ def _named(measure: Measure, names: Names) -> Parties:
         for unit in names.of(ref):
             if names.unit(unit).kind != "upper":
                 found[unit] = _with(found.get(unit), "named", ref)
+    opening = names.opening(measure.text)
+    for unit in opening.units if opening else ():
+        found.setdefault(unit, Party(("named",), (measure.span,), opening.group if opening else None))
     return found

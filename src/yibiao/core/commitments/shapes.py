@@ -54,10 +54,17 @@ def _rule(entry: dict[str, Any]) -> ShapeRule:
 def has_path(target: Target) -> bool:
     """Tell whether a target is planned period by period: a total that grows, in what is counted or measured.
 
-    A ceiling (不超过…) and a falling figure are kept to or reached, not filled up; growth rates and shares are
-    published late.
+    A ceiling (不超过…), a stock that is held (稳定在…) and a falling figure are kept to or reached, not filled up;
+    growth rates and shares are published late.
     """
+    if any(word in target.text for word in _words_of_holding()):
+        return False
     return target.comparator not in CEILINGS and target.direction == "up" and target.change not in LAGGING
+
+
+@cache
+def _words_of_holding() -> tuple[str, ...]:
+    return tuple(packs.load("trajectories")["held"])
 
 
 def default_rule(target: Target) -> ShapeRule | None:

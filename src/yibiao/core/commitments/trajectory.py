@@ -60,6 +60,7 @@ def trajectory(
     step: Number | None = None,
     start: Number = 0,
     within: str | None = None,
+    due: str | None = None,
 ) -> Trajectory | Unplanned:
     """Return the planned cumulative values of `total`, the figure of `target` or a unit's part of it.
 
@@ -67,11 +68,12 @@ def trajectory(
     hand-set for the target as a whole (`total` may be a part of it: they are then taken in proportion).
     `lagging` None follows the kind of figure. `step` is the smallest amount by which values differ, by
     default four digits of the total; `start` is what there was before (a stock grows from its baseline).
-    `within` names a month of the recurrence that is meant where a figure recurs (see `horizon`).
+    `within` names a month of the recurrence that is meant where a figure recurs, `due` the date its task sets
+    (see `horizon`).
     """
     if lagging or (lagging is None and target.change in LAGGING):
         return Unplanned("no-path") if values else Trajectory(None, lagging=True)
-    months = horizon(target, dated, year, within)
+    months = horizon(target, dated, year, within, due)
     if not has_path(target) and not (_may_be_set(target) and values):
         return Unplanned("no-path") if values else _NO_PATH
     shape = shape or default_shape(target) or "manual"
@@ -94,6 +96,7 @@ def trajectory_of(
     every: Every = "month",
     step: Number | None = None,
     within: str | None = None,
+    due: str | None = None,
 ) -> tuple[Trajectory, tuple[Finding, ...]]:
     """Return the path of a target's own figure, or of a part `total` of it, as the office filled it in.
 
@@ -114,6 +117,7 @@ def trajectory_of(
         step=step,
         start=_start(target, whole) if own else 0,
         within=within,
+        due=due,
     )
     if isinstance(made, Trajectory):
         return made, ()

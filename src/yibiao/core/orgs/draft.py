@@ -9,7 +9,7 @@ from collections.abc import Iterable, Iterator
 from typing import NamedTuple
 
 from yibiao.core.match import normal
-from yibiao.core.orgs.kinds import city_of, guess_kind, guess_members, plain_place
+from yibiao.core.orgs.kinds import city_of, guess_kind, guess_members, names_a_zone, plain_place
 from yibiao.core.orgs.mentions import may_be_unit, mentions
 from yibiao.core.orgs.names import Directory, class_forms, unit_forms, unit_names
 from yibiao.core.orgs.pack import (
@@ -76,7 +76,10 @@ class _Drafting:
             self._take(ref, where)
         for made in plan.definitions:
             for name in (made.term, *made.includes) if made.includes else ():
-                self._take_class(name)
+                if names_a_zone(name):
+                    self._take(UnitRef(name, name, made.span), surely=True)
+                else:
+                    self._take_class(name)
 
     def _take(self, ref: UnitRef, surely: bool) -> None:
         """Enter one mention; a name that only begins a sentence must look like a unit."""

@@ -7,12 +7,17 @@ from yibiao.core.orgs.pack import OrgUnit, UnitKind
 from yibiao.core.plan import Document
 
 _PLACE_END = "自治区|自治州|自治县|自治旗|省|市|县|区|州|盟|旗|镇|乡|街道"
-_PLACES = re.compile(f".+?(?:{_PLACE_END})")
+# 杭州市 and 新乡县 are one place each.
+_PLACES = re.compile(f".+?(?:[州乡镇盟旗][市县区]|{_PLACE_END})")
 _SEAT = re.compile("(.+?)(?:人民政府|政府|委员会|委办公|委$)")
 _SUBDISTRICT = re.compile(".*(?:区|市|县)(?:人民政府)?(.+?街道)(?:办事处)?")
 _OFFICE = re.compile("(?<=[区县市州旗镇乡盟])(?:人民政府|政府)$|(?<=[区城港园])(?:管委会|管理委员会)$")
 _ZONE = re.compile(
     "(?:开发区|高新区|经开区|新区|新城|风景区|度假区|功能区|示范区|保税区|园区|科学城|管委会|管理委员会)$"
+)
+_ANY_ZONE = re.compile(
+    "(?:各|所有|国家级|省级|市级|经济|技术|高新|产业|工业|综合|城市|开发区|高新区|经开区|功能区|园区|新区|新城|"
+    "风景区|度假区|示范区|保税区|科学城|管委会|管理委员会|类|等|[和、])*"
 )
 _DISTRICT = re.compile("^.{1,8}(?:区|县|市|州|旗|盟|镇|乡|街道|街道办事处|社区|村)$")
 
@@ -79,6 +84,12 @@ def _city(name: str) -> str | None:
 def plain_place(name: str) -> str:
     """Return the place itself where a name is that of its government: 江岸区人民政府 → 江岸区."""
     return _OFFICE.sub("", name) if len(_OFFICE.sub("", name)) > 1 else name
+
+
+def names_a_zone(name: str) -> bool:
+    """Tell a zone with a name of its own (松岭经济开发区管委会) from a class of zones (各开发区管委会)."""
+    plain = plain_place(name)
+    return _ZONE.search(plain) is not None and _ANY_ZONE.fullmatch(plain) is None
 
 
 def guess_kind(name: str, city: str) -> UnitKind:

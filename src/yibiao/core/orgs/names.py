@@ -123,6 +123,9 @@ def _stems(name: str, region: str) -> Iterator[str]:
 
 
 def _without_office(name: str, level: str) -> Iterator[str]:
+    """Yield the place an office runs: 西河街道办事处 is that of 西河街道, and of 西河."""
+    if name.endswith("街道办事处"):
+        yield name.removesuffix("办事处")
     place = _OFFICE.sub("", _COMMITTEE.sub("", name))
     if place != name and (len(place) > 1 or place == level):
         yield place

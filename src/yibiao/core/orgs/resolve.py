@@ -5,11 +5,12 @@ An open class (各相关区) has candidates and no members until an operator nam
 can't be resolved is a finding, with who may be meant.
 """
 
-from collections.abc import Iterable, Iterator
+import re
+from collections.abc import Iterable, Iterator, Mapping
 from typing import NamedTuple
 
 from yibiao.core.match import normal
-from yibiao.core.orgs.kinds import CLASS_OF_BODIES
+from yibiao.core.orgs.kinds import CLASS_OF_BODIES, guess_members
 from yibiao.core.orgs.mentions import Mention, mentions
 from yibiao.core.orgs.names import Directory, Found, class_forms, is_date, without_open_words
 from yibiao.core.orgs.pack import UnitPack
@@ -22,6 +23,7 @@ from yibiao.core.unitlist import is_open_class
 
 # Findings of these codes are the resolution's to raise: it has seen every name of the plan.
 CODES = ("unresolved-group", "unknown-unit")
+_OTHERS = re.compile("(?:其他|其它|其余)(?:的)?(?=.)")
 
 
 def resolve(plan: Plan, pack: UnitPack, chosen: tuple[Chosen, ...] = ()) -> Resolution:
@@ -31,7 +33,7 @@ def resolve(plan: Plan, pack: UnitPack, chosen: tuple[Chosen, ...] = ()) -> Reso
     seen = list(mentions(plan))
     for mention in seen:
         if mention.ref not in found:
-            found[mention.ref] = resolver.resolved(mention)
+            found[mention.ref] = resolver.resolved(mention, found)
     told = findings_of(seen, found, resolver.directory, resolver.named)
     return Resolution(pack, found, (*told, *resolver.undefined))
 
@@ -63,6 +65,9 @@ class _Widening(NamedTuple):
     span: Span
 
 
+_NOBODY: Mapping[UnitRef, Resolved] = {}
+
+
 class _Resolver:
     """What resolving one plan needs, made once."""
 
@@ -72,6 +77,7 @@ class _Resolver:
         self.named: dict[UnitRef, Found] = {}
         self._region = self.directory.region
         self._chosen = chosen
+        self._sentences = [measure.span for task in plan.tasks for measure in task.measures]
         self._short = {
             normal(made.alias): made.term for made in plan.definitions if made.alias and normal(made.alias)
         }
@@ -100,8 +106,8 @@ class _Resolver:
         group = self.directory.group(without_open_words(name))
         return group if group is not None and not self.directory.group_at(group).open else None
 
-    def resolved(self, mention: Mention) -> Resolved:
-        """Return who a mention is."""
+    def resolved(self, mention: Mention, before: Mapping[UnitRef, Resolved] = _NOBODY) -> Resolved:
+        """Return who a mention is; `before` are the mentions already resolved."""
         ref = mention.ref
         by_hand = self._by_hand(mention)
         if by_hand:
@@ -111,6 +117,9 @@ class _Resolver:
             found = attempt(ref)
             if found:
                 return found
+        others = self._others(ref, before)
+        if others:
+            return others
         return self._open(ref) if ref.group or is_open_class(ref.name) else self._unknown(ref)
 
     def _by_hand(self, mention: Mention) -> tuple[str, ...]:
@@ -152,6 +161,23 @@ class _Resolver:
                 return self._candidates(ref, group) if is_open else self._class(ref, group)
         return None
 
+    def _others(self, ref: UnitRef, before: Mapping[UnitRef, Resolved]) -> Resolved | None:
+        """Return the rest of a class (大塘镇15家，其他乡镇各5家): its members without those the sentence named before."""
+        whole = _OTHERS.sub("", ref.name, count=1) if _OTHERS.match(ref.name) else ""
+        group = self.directory.group(whole) if whole else None
+        sentence = next((span for span in self._sentences if span.start <= ref.span.start < span.end), None)
+        if group is None or sentence is None or self.directory.group_at(group).open:
+            return None
+        named = {
+            unit
+            for other, resolved in before.items()
+            if sentence.start <= other.span.start < ref.span.start
+            for unit in resolved.units
+        }
+        found = self._class(ref, group)
+        left = tuple(unit for unit in found.units if unit not in named)
+        return found._replace(units=left) if left and len(left) < len(found.units) else None
+
     def _class(self, ref: UnitRef, group: int) -> Resolved:
         before = self.directory.members(self.directory.group_at(group).members)
         units, span = self._widened(ref, group, before)
@@ -176,11 +202,12 @@ class _Resolver:
         return units, span
 
     def _open(self, ref: UnitRef) -> Resolved:
-        """Return a class of no pack, with the departments as candidates where it is a class of bodies."""
+        """Return a class of no pack, with who may be meant: departments of a class of bodies, districts by their kind."""
         bare = class_forms(without_open_words(ref.name), self._region)
         is_of_bodies = any(map(CLASS_OF_BODIES.search, bare))
-        bodies = (unit.id for unit in self.directory.pack.units if unit.kind == "department")
-        return Resolved(ref, "open", (), self.directory.members(bodies if is_of_bodies else ()))
+        bodies = tuple(unit.id for unit in self.directory.pack.units if unit.kind == "department")
+        likely = bodies if is_of_bodies else guess_members(ref.name, self.directory.pack.units)[0]
+        return Resolved(ref, "open", (), self.directory.members(likely))
 
     def _unknown(self, ref: UnitRef) -> Resolved:
         return Resolved(ref, "unknown", (), self.directory.nearest(ref.name))

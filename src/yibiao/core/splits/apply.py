@@ -72,10 +72,12 @@ def apply_split(
     total = total_to_split(target)
     shares: Figures = ()
     gap: Number | None = None
-    if total is None:
+    if total is None and not (is_rate(target) and split.method == "manual"):
         teller.say("split-impossible", _refusal(target))
     elif _strangers(split, units):
         teller.say("split-not-owed", units=_strangers(split, units))
+    elif total is None:
+        shares = _set_by_hand(split, units, teller)
     else:
         shares, gap = _shared(split, total, units, teller)
     approved = is_approved(split)
@@ -93,16 +95,22 @@ def is_approved(split: Split) -> bool:
 def total_to_split(target: Target) -> Number | None:
     """Return the total that is shared: the low end of a range, of a ceiling the high; None where there is none.
 
-    A percentage has no parts, and what each unit owes by itself is no total.
+    A rate has no parts (an office may set one for each unit by hand), and what each unit owes by itself is no
+    total.
     """
     if _refusal(target):
         return None
     return target.high if target.comparator in CEILINGS else target.low
 
 
+def is_rate(target: Target) -> bool:
+    """Tell whether a figure is a proportion or so much of one thing per other (%, 微克/立方米): it has no parts."""
+    return target.change in ("growth", "share") or target.unit in PERCENT_UNITS or "/" in target.unit
+
+
 def _refusal(target: Target) -> str | None:
     """Return the entry that says why a target cannot be split at all."""
-    if target.change in ("growth", "share") or target.unit in PERCENT_UNITS:
+    if is_rate(target):
         return "split-impossible-percent"
     if target.each:
         return "split-impossible-each"
@@ -181,6 +189,17 @@ def _shared(
     if missing and gap >= 0:
         teller.say("shares-missing", units=missing)
     return outcome, gap
+
+
+def _set_by_hand(split: Split, units: tuple[str, ...], teller: _Teller) -> Figures:
+    """Return what the office sets for each unit of a rate: the values stand by themselves and make no sum."""
+    missing = tuple(unit for unit in units if unit not in dict(split.shares))
+    if missing:
+        teller.say("shares-missing", units=missing)
+    if not all(is_finite(value) for _, value in split.shares):
+        teller.say("split-impossible", "split-impossible-not-a-number")
+        return ()
+    return _in_order(split.shares, units)
 
 
 def due(split: Split, total: Number) -> Number:

@@ -7,8 +7,9 @@ from typing import NamedTuple
 from yibiao.core.commitments.horizon import month_name, months_of
 from yibiao.core.commitments.values import Commitment, Commitments, Role
 from yibiao.core.commitments.wording import amount, figure_words, qualified
-from yibiao.core.orgs.pack import DISTRICT_LEVEL, OrgUnit
+from yibiao.core.orgs.pack import OrgUnit
 from yibiao.core.plan import Target, Task, UnitRef
+from yibiao.core.tables.places import region_place, speaks_of
 from yibiao.core.tables.values import Value
 from yibiao.messages import say
 
@@ -30,8 +31,13 @@ class Setting(NamedTuple):
 
     @property
     def here(self) -> str:
-        """How the table speaks of its unit: 本区, 本单位."""
-        return say(f"tables.here-{self.unit.kind if self.unit.kind in DISTRICT_LEVEL else 'unit'}", self.lang)
+        """How the table speaks of its unit: 本区, 本镇, 本单位."""
+        return self.say("here", place=self.say(f"place-{speaks_of(self.unit)}"))
+
+    @property
+    def place(self) -> str:
+        """The kind of place the plan is for: 省, 市, 县."""
+        return region_place(self.commitments.pack, self.lang)
 
     def say(self, key: str, **args: object) -> str:
         """Return a sentence of the book `tables`."""
@@ -52,10 +58,14 @@ def city(row: Commitment, setting: Setting) -> Value:
     if target is None or row.city is None:
         return setting.say("none")
     words = qualified(target, figure_words(row.city))
+    group = "、".join(ref.text for ref in target.owed_by)
     if target.owed_by:
-        group = "、".join(ref.text for ref in target.owed_by)
-        words = setting.say("each-of" if target.each else "together-of", group=group, figure=words)
-    return setting.say("figure-of", subject=target.subject, figure=words) if target.subject else words
+        alone = len(target.owed_by) == 1 and not target.owed_by[0].group
+        shape = "each-of" if target.each else "one-of" if alone else "together-of"
+        words = setting.say(shape, group=group, figure=words)
+    if target.subject in ("", group):  # 各区不少于4个: the words before the figure are who owes it
+        return words
+    return setting.say("figure-of", subject=target.subject, figure=words)
 
 
 def own(row: Commitment, setting: Setting) -> Value:
@@ -75,19 +85,20 @@ def own(row: Commitment, setting: Setting) -> Value:
 
 def _whole(row: Commitment, words: str, setting: Setting) -> str:
     """Return the lead's figure, with what the city bears itself under the split."""
-    said = setting.say("whole", figure=words)
+    said = setting.say("whole", figure=words, place=setting.place)
     if row.split and row.split.city and row.city:
-        said += "，" + setting.say("city-part", figure=amount(row.split.city, row.city.unit))
+        figure = amount(row.split.city, row.city.unit)
+        said += "，" + setting.say("city-part", figure=figure, place=setting.place)
     return said
 
 
 def _against_milder(row: Commitment, target: Target, words: str, setting: Setting) -> str:
     """Return the unit's figure; one that replaced a milder names both classes."""
-    if not row.stricter or not row.group:
+    if not row.stricter:
         return words
     milder = row.stricter[0]
     return setting.say(
-        "stricter",
+        "stricter" if row.group else "named-apart",
         group=row.group,
         figure=words,
         milder_group=milder.group,

@@ -1,5 +1,6 @@
 """Forms: the columns of a table as data, shipped (印发版, 调度版) or an operator's own."""
 
+from collections.abc import Mapping
 from typing import Any
 
 from yibiao import packs
@@ -31,11 +32,16 @@ def form_of(values: dict[str, Any], lang: str = "zh") -> Form:
     )
 
 
+def column_key(values: Mapping[str, Any], at: int) -> str:
+    """Return the key of a column that stands at place `at`, counted from 1: its own, else ``c3``."""
+    return values.get("key") or f"c{at}"
+
+
 def _column(values: dict[str, Any], at: int) -> Column:
     """Return a column; one that is neither printed nor typed otherwise is an empty one to write text in."""
     field = values.get("field", "blank")
     return Column(
-        key=values.get("key") or f"c{at}",
+        key=column_key(values, at),
         title=values["title"],
         field=field,
         width=values.get("width", 24),

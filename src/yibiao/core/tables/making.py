@@ -1,16 +1,17 @@
 """One unit's table: its commitments in the columns of a form, with head, notes and signature block."""
 
 import hashlib
-import re
 from collections.abc import Iterable, Iterator
 
 from yibiao.core.commitments.values import Commitment, Commitments
-from yibiao.core.orgs.pack import DISTRICT_LEVEL, UnitPack
+from yibiao.core.orgs.names import holds
+from yibiao.core.orgs.pack import DISTRICT_LEVEL, OrgUnit, UnitPack
+from yibiao.core.orgs.resolve import dated
+from yibiao.core.plan import Document
 from yibiao.core.splits.apply import is_approved
 from yibiao.core.tables.fields import FIELDS, Setting, period_words
+from yibiao.core.tables.filenames import safe_names
 from yibiao.core.tables.values import Column, Form, HeadLine, TableRow, UnitTable, Value
-
-_UNSAFE = re.compile(r'[\\/:*?"<>|\x00-\x1f\x7f]+')
 
 
 def tables(
@@ -31,11 +32,24 @@ def tables(
     rows: dict[str, list[Commitment]] = {}
     for row in commitments.rows:
         rows.setdefault(row.unit, []).append(row)
-    for unit in commitments.pack.units:
-        own = rows.get(unit.id, [])
-        if own or (unit.kind in DISTRICT_LEVEL and unit.table is None):
-            setting = Setting(commitments, unit, period, names, lang)
-            yield _table(own, setting, form, version, cut_off)
+    always = set(districts(commitments))
+    units = [unit for unit in commitments.pack.units if unit.id in rows or unit in always]
+    for unit, file_name in zip(units, safe_names(names[unit.id] for unit in units), strict=True):
+        setting = Setting(commitments, unit, period, names, lang)
+        yield _table(rows.get(unit.id, []), setting, form, version, cut_off, file_name)
+
+
+def districts(commitments: Commitments) -> tuple[OrgUnit, ...]:
+    """Return the districts and zones that have a table: those of the plan's date, and whoever owes something."""
+    on = dated(commitments.plan.document, commitments.pack)
+    owing = {row.unit for row in commitments.rows}
+    return tuple(
+        unit
+        for unit in commitments.pack.units
+        if unit.kind in DISTRICT_LEVEL
+        and unit.table is None
+        and (unit.id in owing or holds(unit.since, unit.until, on))
+    )
 
 
 def printed_names(pack: UnitPack) -> dict[str, str]:
@@ -62,11 +76,11 @@ def digest(commitments: Commitments) -> str:
 
 
 def _table(
-    rows: list[Commitment], setting: Setting, form: Form, version: str, cut_off: str | None
+    rows: list[Commitment], setting: Setting, form: Form, version: str, cut_off: str | None, file_name: str
 ) -> UnitTable:
     document = setting.commitments.plan.document
     name = setting.names[setting.unit.id]
-    year = f"{document.year}" if document.year else ""
+    year = _years(document)
     title = form.title.format(
         unit=name, plan=document.plan_title or "", year=year, period=setting.period or ""
     )
@@ -81,15 +95,21 @@ def _table(
         notes=tuple(_notes(rows, setting, form)),
         foot=tuple(HeadLine(setting.say(f"foot-{key}")) for key in form.foot),
         draft=any(row.split is not None and not is_approved(row.split) for row in rows),
-        file_name=_UNSAFE.sub("_", name),
+        file_name=file_name,
         plan_version=f"{document.number or document.plan_title or document.title or ''} {version}".strip(),
         plan_digest=version,
     )
 
 
+def _years(document: Document) -> str:
+    """Return the years a plan is for as a title says them: 2022, of a plan over several 2022—2024."""
+    first, last = document.years or (document.year, document.year)
+    return "" if first is None else f"{first}" if first == last else f"{first}—{last}"
+
+
 def _worded(form: Form, setting: Setting) -> Form:
     """Return the form with its headings in this unit's words (本区承担目标, 本单位承担目标)."""
-    level = setting.say("level-region")
+    level = setting.say("level", place=setting.place)
 
     def worded(column: Column) -> Column:
         return column._replace(title=column.title.format(here=setting.here, level=level))
@@ -145,7 +165,8 @@ def _notes(rows: list[Commitment], setting: Setting, form: Form) -> Iterator[str
         if key == "opening":
             yield from _opening(rows, setting)
         elif needed[key]:
-            yield setting.say(f"note-{key}", here=setting.here)
+            level = setting.say("level", place=setting.place)
+            yield setting.say(f"note-{key}", here=setting.here, place=setting.place, level=level)
 
 
 def _opening(rows: list[Commitment], setting: Setting) -> Iterator[str]:

@@ -6,10 +6,12 @@ from collections.abc import Iterable, Iterator
 from yibiao.core.commitments.values import Commitment, Commitments, Role, number_of
 from yibiao.core.commitments.wording import figure_of, target_words
 from yibiao.core.findings import render
-from yibiao.core.orgs.pack import DISTRICT_LEVEL, OrgUnit
+from yibiao.core.orgs.pack import OrgUnit
 from yibiao.core.plan import Target
+from yibiao.core.splits.apply import is_rate
 from yibiao.core.tables.fields import Setting, city, lead
-from yibiao.core.tables.making import printed_names
+from yibiao.core.tables.making import districts, printed_names
+from yibiao.core.tables.places import place_of, region_place
 from yibiao.core.tables.values import Overview, Sheet, Value
 from yibiao.messages import say
 
@@ -39,15 +41,15 @@ def _sheet(
     rows: Iterable[tuple[Value, ...]],
     widths: Iterable[int],
     lang: str,
-    note: str = "",
+    place: str = "",
 ) -> Sheet:
-    heading = tuple(say(f"tables.column-{column}", lang) for column in columns)
-    return Sheet(say(f"tables.sheet-{name}", lang), heading, tuple(rows), tuple(widths), note)
+    heading = tuple(say(f"tables.column-{column}", lang, place=place) for column in columns)
+    return Sheet(say(f"tables.sheet-{name}", lang), heading, tuple(rows), tuple(widths))
 
 
 def _matrix(commitments: Commitments, lang: str) -> Sheet:
     """A line per figure or sentence, a column per district and zone, the shares that are set added up."""
-    units = [unit for unit in commitments.pack.units if unit.kind in DISTRICT_LEVEL and unit.table is None]
+    units = districts(commitments)
     names = printed_names(commitments.pack)
     rows: list[tuple[Value, ...]] = []
     for line in _lines(commitments.rows):
@@ -84,6 +86,9 @@ def _mark(row: Commitment | None, lang: str) -> Value:
 
 
 def _shared(line: _Line) -> Value:
+    """Return the sum of the shares that are set; rates make none."""
+    if line[0].target and is_rate(line[0].target):
+        return None
     shares = [number_of(row.figure) for row in line if row.holding == "share"]
     return sum(share for share in shares if share is not None) if shares else None
 
@@ -93,12 +98,13 @@ def _units(commitments: Commitments, lang: str) -> Sheet:
     counts: dict[str, Counter[Role]] = {}
     for row in commitments.rows:
         counts.setdefault(row.unit, Counter())[row.roles[0]] += 1
-    shown = [unit for unit in commitments.pack.units if unit.id in counts or _has_table(unit)]
+    always = set(districts(commitments))
+    shown = [unit for unit in commitments.pack.units if unit.id in counts or unit in always]
     names = printed_names(commitments.pack)
     rows: list[tuple[Value, ...]] = [
         (
             names[unit.id],
-            say(f"tables.kind-{unit.kind}", lang),
+            _kind(unit, lang),
             say(f"tables.means-{unit.supervision}", lang),
             sum(counts.get(unit.id, Counter()).values()),
             *(counts.get(unit.id, Counter())[role] for role in _SIGNS),
@@ -110,8 +116,10 @@ def _units(commitments: Commitments, lang: str) -> Sheet:
     return sheet._replace(heading=heading, widths=(*sheet.widths, *(10 for _ in _SIGNS)))
 
 
-def _has_table(unit: OrgUnit) -> bool:
-    return unit.kind in DISTRICT_LEVEL and unit.table is None
+def _kind(unit: OrgUnit, lang: str) -> str:
+    """Return what kind of unit it is in words; of a district what it is there: 区, 县, 镇, 街道."""
+    entry = f"place-{place_of(unit)}" if unit.kind == "district" else f"kind-{unit.kind}"
+    return say(f"tables.{entry}", lang)
 
 
 def _splits(commitments: Commitments, lang: str) -> Sheet:
@@ -134,7 +142,8 @@ def _splits(commitments: Commitments, lang: str) -> Sheet:
         "state",
         "number",
     )
-    return _sheet("splits", columns, rows, (12, 34, 26, 12, 12, 10, 12, 12, 12, 22), lang)
+    place = region_place(commitments.pack, lang)
+    return _sheet("splits", columns, rows, (12, 34, 26, 12, 12, 10, 12, 12, 12, 22), lang, place)
 
 
 def _split_rows(shared: _Line, names: dict[str, str], lang: str) -> Iterator[tuple[Value, ...]]:
@@ -171,7 +180,8 @@ def _open(commitments: Commitments, lang: str) -> Sheet:
         rows.append((warning, target.task, said, say("tables.unowned-advice", lang)))
     for target, count in _unset(commitments.rows):
         said = say("tables.share-unset", lang, target=target_words(target), count=count)
-        rows.append((warning, target.task, said, say("tables.share-unset-advice", lang)))
+        advice = "rate-unset-advice" if is_rate(target) else "share-unset-advice"
+        rows.append((warning, target.task, said, say(f"tables.{advice}", lang)))
     return _sheet("open", ("severity", "place", "question", "advice"), rows, (10, 12, 60, 50), lang)
 
 

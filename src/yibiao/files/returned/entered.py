@@ -16,7 +16,7 @@ from yibiao.core.plan import Number
 from yibiao.core.tables.values import Column, Value
 from yibiao.files.returned.values import Remark, remark
 from yibiao.files.tables.rules import FIRST_DAY, LAST_DAY, is_percent
-from yibiao.files.tables.text import shown
+from yibiao.files.tables.text import MAX_DIGITS, shown
 
 _NUMBER = re.compile(r"[+-]?(?:\d{1,3}(?:,\d{3})+|\d+)(?:\.\d+)?")
 _DATE = re.compile(r"(\d{4})(?:([-/.])(\d{1,2})\2(\d{1,2})|年(\d{1,2})月(\d{1,2})日?)")
@@ -63,8 +63,11 @@ def text_of(raw: Any) -> str:
 
 
 def exact(raw: float) -> Number:
-    """Return a cell's binary number as the decimal it shows: whole numbers as int."""
-    number = Decimal(repr(raw)) if isinstance(raw, float) else Decimal(raw)
+    """Return a cell's binary number as the decimal it shows: whole numbers as int, others to 15 digits."""
+    if isinstance(raw, float):
+        number = Decimal(repr(raw) if raw.is_integer() else format(raw, f".{MAX_DIGITS}g"))
+    else:
+        number = Decimal(raw)
     if number == number.to_integral_value():
         return int(number)
     return Decimal(format(number.normalize(), "f"))
@@ -76,19 +79,28 @@ def _number(column: Column, raw: Any, percent: bool) -> Entered:
     if isinstance(raw, str):
         return _typed_number(column, raw)
     value = exact(raw)
+    if len(number_text(value)) > _LONGEST_NUMBER:
+        return Entered(fault=remark("number", found=f"{raw:g}"))
     if not percent:
         return Entered(value)
     return _percentage(column, _tidy(Decimal(value) * 100))
 
 
 def _typed_number(column: Column, raw: str) -> Entered:
-    text = unicodedata.normalize("NFKC", raw).translate(_MINUS).strip()
+    text = _narrow(raw).translate(_MINUS).strip()
     if len(text) <= _LONGEST_NUMBER:
         if _NUMBER.fullmatch(text):
             return Entered(_tidy(Decimal(text.replace(",", ""))))
         if text.endswith("%") and _NUMBER.fullmatch(text[:-1].strip()):
             return _percentage(column, _tidy(Decimal(text[:-1].strip().replace(",", ""))))
     return Entered(fault=remark("number", found=shown(raw)))
+
+
+def _narrow(text: str) -> str:
+    """Return digits and marks in the usual width; a mark of a footnote (5², 5①) is no digit and stays."""
+    return "".join(
+        char if unicodedata.category(char) == "No" else unicodedata.normalize("NFKC", char) for char in text
+    )
 
 
 def _percentage(column: Column, value: Number) -> Entered:
@@ -118,7 +130,7 @@ def _day(raw: Any) -> date | None:
         return raw
     if not isinstance(raw, str):
         return None
-    found = _DATE.fullmatch("".join(unicodedata.normalize("NFKC", raw).split()))
+    found = _DATE.fullmatch("".join(_narrow(raw).split()))
     if found is None:
         return None
     year, _, month, day, month_too, day_too = found.groups()

@@ -6,6 +6,7 @@ Shapes: `Collected` holds `FileResult`s, those hold `Returned` values. Nothing h
 from typing import Literal, NamedTuple
 
 from yibiao.core.tables.values import FormId, Value
+from yibiao.files.errors import reason
 from yibiao.messages import say
 
 # What became of a file. "repeated": its contents came in another file too; "ignored": not to be filled in.
@@ -27,8 +28,10 @@ class Remark(NamedTuple):
 
     def message(self, lang: str | None = None) -> str:
         """Return the sentence, on one line."""
-        key = self.code if "." in self.code else f"collect.{self.code}"
-        return say(key, lang, **{name: _short(value) for name, value in self.args})
+        shortened = {name: _short(value) for name, value in self.args}
+        if "." in self.code:
+            return reason(self.code, shortened, lang)
+        return say(f"collect.{self.code}", lang, **shortened)
 
     def line(self, file: str, lang: str | None = None) -> str:
         """Return ``武昌区.xlsx!F12: …``."""

@@ -4,6 +4,7 @@ from collections.abc import Callable, Iterable, Iterator, Sequence
 from typing import NamedTuple
 
 from yibiao.core.commitments.values import Commitments
+from yibiao.core.tables.filenames import safe_names
 from yibiao.core.tables.making import tables
 from yibiao.core.tables.overview import overview
 from yibiao.core.tables.values import Form, UnitTable
@@ -59,10 +60,11 @@ class Bundle:
         """Yield the files, form by form; the overview first."""
         if "xlsx" in self._formats:
             yield Printed(self.overview_name, overview_workbook(overview(self._commitments)))
-        for form, found in self._tables:
+        folders = safe_names(form.name for form, _ in self._tables)
+        for folder, (form, found) in zip(folders, self._tables, strict=True):
             for suffix in self._of(form):
                 for table, data in zip(found, _WRITERS[suffix](found), strict=True):
-                    yield Printed(f"{form.name}/{table.file_name}.{suffix}", data)
+                    yield Printed(f"{folder}/{table.file_name}.{suffix}", data)
 
     def _of(self, form: Form) -> list[str]:
         return [suffix for suffix in form.formats if suffix in self._formats]

@@ -260,7 +260,10 @@ class _Writer:
     def _choices(self, column: Column, at: int) -> list[str] | str:
         """Return the choices of a list, or where they stand."""
         choices = [self._text(choice, 0, at) for choice in column.choices]
-        if all(map(_PLAIN_CHOICE.fullmatch, choices)) and len(",".join(choices).encode("utf-16-le")) // 2 <= _LONGEST_INLINE_LIST:
+        if (
+            all(map(_PLAIN_CHOICE.fullmatch, choices))
+            and len(",".join(choices).encode("utf-16-le")) // 2 <= _LONGEST_INLINE_LIST
+        ):
             return choices
         first = 100 + at * 1000
         for row, choice in enumerate(choices, start=first):
@@ -285,9 +288,12 @@ class _Writer:
         sheet.set_footer(self._footer())
 
     def _footer(self) -> str:
-        """Return the footer: whose table a loose page is from, of which version, and the page number."""
+        """Return the footer: whose table a loose page is from, of which version, and the page number.
+
+        An ampersand is a command there (&G a picture), which doubling it does not keep every program from obeying.
+        """
         whose, version = (
-            shown(text)[:_LONGEST_FOOTER].replace("&", "&&").replace("\n", " ")
+            shown(text)[:_LONGEST_FOOTER].replace("&", "\N{FULLWIDTH AMPERSAND}").replace("\n", " ")
             for text in (f"{self.table.unit_name}　{self.table.form.name}", self.table.plan_version)
         )
         font = '&"宋体,Regular"&9'

@@ -43,7 +43,7 @@ MAX_CELLS = 3_000_000
 def check_extent(rows: int, columns: int, name: str) -> None:
     """Refuse a sheet whose cells lie so far apart that the rectangle around them would fill the memory."""
     if rows * columns > MAX_CELLS:
-        raise UnusableInput("errors.too-large", name, limit=f"{MAX_CELLS:,} cells")
+        raise UnusableInput("errors.cells-apart", name, rows=rows, columns=columns)
 
 
 class Book(NamedTuple):

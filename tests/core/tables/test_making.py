@@ -1,0 +1,60 @@
+"""Which units have a table, and under which file name."""
+
+import yaml
+
+from yibiao import compile_text
+from yibiao.core.commitments.making import make_commitments
+from yibiao.core.commitments.values import Commitments
+from yibiao.core.orgs.book import unit_pack
+from yibiao.core.orgs.resolve import resolve
+from yibiao.core.splits.values import SplitFile
+from yibiao.core.tables.forms import shipped_form
+from yibiao.core.tables.making import tables
+from yibiao.core.tables.overview import overview
+
+PACK = """
+format: yibiao-units/1
+id: test
+title: 试验市
+as_of: "2024"
+region: city
+issuers: [试验市人民政府]
+units:
+  - {id: city, name: 试验市, kind: region}
+  - {id: old, name: 东城区, kind: district, until: "2010"}
+  - {id: east, name: 东城区, kind: district, since: "2011"}
+  - {id: one, name: "甲/园", kind: zone}
+  - {id: two, name: "甲:区", kind: zone}
+  - {id: three, name: "甲?区", kind: zone}
+  - {id: later, name: 新区, kind: district, since: "2030"}
+groups:
+  - {names: [各区], members: [east]}
+"""
+TEXT = """试验市人民政府关于印发2024年工作方案的通知
+
+试政〔2024〕3号
+
+一、主要任务
+1.办展会。各区分别举办展会5场以上。（责任单位：各区）
+
+试验市人民政府
+2024年2月5日
+"""
+
+
+def made() -> Commitments:
+    plan, pack = compile_text(TEXT), unit_pack(yaml.safe_load(PACK))
+    return make_commitments(plan, resolve(plan, pack, ()), SplitFile())
+
+
+def test_a_district_of_another_time_has_no_table() -> None:
+    found = [table.unit for table in tables(made(), shipped_form("dispatch"))]
+    assert found == ["east", "one", "two", "three"]
+    heading = overview(made()).sheets[0].heading
+    assert heading.count("东城区") == 1
+    assert "新区" not in heading
+
+
+def test_no_file_replaces_another() -> None:
+    names = [table.file_name for table in tables(made(), shipped_form("dispatch"))]
+    assert names == ["东城区", "甲_园", "甲_区", "甲_区（2）"]
