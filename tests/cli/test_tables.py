@@ -239,3 +239,49 @@ def test_two_forms_of_one_id_are_refused(tmp_path: Path) -> None:
     assert done.returncode == 2
     assert "two.yaml" in done.stderr
     assert not (tmp_path / "t").exists()
+
+
+def test_what_somebody_filled_in_is_not_overwritten(tmp_path: Path) -> None:
+    out = tmp_path / "t"
+    arguments = ("tables", str(EXAMPLE), "-o", str(out), "--format", "xlsx")
+    assert yibiao(*arguments).returncode == 0
+    assert yibiao(*arguments).returncode == 0  # untouched files are written anew
+    path = out / "调度版" / "武昌区.xlsx"
+    fill(path, **{places(path, "本期完成")[0]: 12})
+    filled, overview = path.read_bytes(), (out / "总览.xlsx").stat().st_mtime_ns
+    done = yibiao(*arguments, "--period", "2021-05")
+    assert done.returncode == 2
+    assert "武昌区.xlsx" in done.stderr
+    assert "--overwrite" in done.stderr
+    assert path.read_bytes() == filled
+    assert (out / "总览.xlsx").stat().st_mtime_ns == overview
+    assert yibiao(*arguments, "--overwrite").returncode == 0
+    assert path.read_bytes() != filled
+    assert not [left for left in out.iterdir() if left.name.startswith(".yibiao-") and left.is_dir()]
+
+
+def test_files_of_unknown_origin_are_kept(tmp_path: Path) -> None:
+    out = tmp_path / "t"
+    out.mkdir()
+    (out / "总览.xlsx").write_bytes(b"somebody's own")
+    done = yibiao("tables", str(EXAMPLE), "-o", str(out), "--format", "xlsx")
+    assert done.returncode == 2
+    assert [path.name for path in out.iterdir()] == ["总览.xlsx"]
+
+
+def test_a_table_that_cannot_be_set_leaves_nothing_half_written(tmp_path: Path) -> None:
+    (tmp_path / "empty").mkdir()
+    out = tmp_path / "t"
+    done = yibiao("tables", str(EXAMPLE), "-o", str(out), YIBIAO_FONTS=str(tmp_path / "empty"))
+    assert done.returncode == 2
+    assert len(done.stderr.strip().splitlines()) == 1
+    assert not list(out.iterdir())
+
+
+def test_the_cut_off_is_a_date(tmp_path: Path) -> None:
+    out = tmp_path / "t"
+    arguments = ("tables", str(EXAMPLE), "-o", str(out), "--format", "xlsx", "--cut-off")
+    assert yibiao(*arguments, "25th").returncode == 2
+    assert yibiao(*arguments, "2021-04-25").returncode == 0
+    sheet = openpyxl.load_workbook(out / "调度版" / "武昌区.xlsx").active
+    assert any("2021年4月25日" in str(cell.value) for row in sheet.iter_rows() for cell in row)

@@ -171,6 +171,7 @@ def _tables(add: _Add) -> None:
     add("--period", "period", metavar="2021-04")
     add("--cut-off", "cut-off", metavar="DATE")
     add("--draft-split", "draft-split", metavar="OUT")
+    add("--overwrite", "overwrite", action="store_true")
 
 
 def _decisions(add: _Add) -> None:

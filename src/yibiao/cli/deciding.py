@@ -2,6 +2,7 @@
 
 import os
 from argparse import Namespace
+from datetime import date
 from pathlib import Path
 from typing import NamedTuple
 
@@ -77,6 +78,15 @@ def checked_period(options: Namespace) -> str | None:
     if asked is not None and (months_of(asked) is None or "/" in asked or not asked.isascii()):
         raise UsageFault(say("cli.bad-period", options.lang, found=asked))
     return asked
+
+
+def checked_date(options: Namespace) -> str | None:
+    """Return the cut-off date asked for, if it is one: ``2021-04-25``."""
+    asked: str | None = options.cut_off
+    try:
+        return None if asked is None else date.fromisoformat(asked).isoformat()
+    except ValueError:
+        raise UsageFault(say("cli.bad-date", options.lang, found=asked)) from None
 
 
 def asked_forms(options: Namespace) -> tuple[Form, ...]:

@@ -7,42 +7,47 @@ from pathlib import Path
 
 from yibiao.cli import DONE
 from yibiao.cli.arguments import UsageFault
-from yibiao.cli.deciding import Decided, asked_forms, checked_period, decided
+from yibiao.cli.deciding import Decided, asked_forms, checked_date, checked_period, decided
 from yibiao.cli.inputs import shows_progress
 from yibiao.cli.output import write_file, write_line
 from yibiao.cli.progress import Progress
 from yibiao.cli.wording import finding_message
 from yibiao.core.tables.making import first_period
 from yibiao.files.tables.bundle import FORMATS, Bundle
+from yibiao.files.tables.folder import TableFolder
 from yibiao.messages import say
 
 
 def run(options: Namespace) -> int:
     """Write the tables; return the exit code."""
     formats, forms, period = _formats(options), asked_forms(options), checked_period(options)
+    cut_off = checked_date(options)
     made = decided(options)
     if options.draft_split:
         return _write_draft(made, options)
-    folder = _folder(options)
     period = period or first_period(made.commitments)
-    bundle = Bundle(made.commitments, forms, formats, period=period, cut_off=options.cut_off)
-    with Progress(len(bundle), options.lang, shown=shows_progress(len(bundle))) as progress:
-        for done, (name, data) in enumerate(bundle, start=1):
-            path = folder / name
-            path.parent.mkdir(parents=True, exist_ok=True)
-            write_file(path, data)
-            progress.show(done)
+    bundle = Bundle(made.commitments, forms, formats, period=period, cut_off=cut_off)
+    _write(bundle, options)
     for line in _summary(bundle, made, options.out, options.lang):
         write_line(line)
     return DONE
 
 
-def _folder(options: Namespace) -> Path:
+def _write(bundle: Bundle, options: Namespace) -> None:
+    """Write all files or, where one can't be made or would overwrite somebody's work, none."""
     folder = Path(options.out)
-    if folder.exists() and not folder.is_dir():
+    if not options.out or (folder.exists() and not folder.is_dir()):
         raise UsageFault(say("cli.tables-not-folder", options.lang, out=options.out))
-    folder.mkdir(parents=True, exist_ok=True)
-    return folder
+    with TableFolder(folder) as written:
+        changed = [] if options.overwrite else written.changed(bundle.names)
+        if changed:
+            said = {"first": os.fspath(folder / changed[0]), "count": len(changed)}
+            raise UsageFault(say("cli.tables-changed", options.lang, **said))
+        with Progress(len(bundle), options.lang, shown=shows_progress(len(bundle))) as progress:
+            for done, (name, data) in enumerate(bundle, start=1):
+                written.put(name, data)
+                progress.show(done)
+        written.keep()
 
 
 def _formats(options: Namespace) -> tuple[str, ...]:

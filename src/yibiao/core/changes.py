@@ -30,7 +30,9 @@ def is_down(comparator: Comparator, growth: str) -> bool:
 
 
 _GROWTH_NOUN = ("增长率", "增速", "增幅", "涨幅", "降幅", "下降率", "降低率", "递增率")
-_COUNTED_NOUN = re.compile(r"(?:到|至|为|人数|数量|总数|总量|率|机制|力度|清单|计划|制度|率达)")
+_COUNTED_NOUN = re.compile(
+    r"(?:到|至|为|人数|数量|总数|总量|率|机制|力度|清单|计划|制度|率达|(?<=增加)值(?![守班]))"  # 增加值
+)
 _LIST_MARK = re.compile(r"\s*(?:、|和|及|与|以及)")
 _BECOMES = re.compile(r".{0,4}(?:获批|立项)")
 

@@ -46,7 +46,7 @@ class TargetDraft(NamedTuple):
 class Context:
     """What a sentence has said so far, for the segments that follow."""
 
-    __slots__ = ("lead_owner", "owner", "stretch", "subject", "subject_span", "verb", "when")
+    __slots__ = ("growth", "lead_owner", "owner", "stretch", "subject", "subject_span", "verb", "when")
 
     def __init__(self, when: When | None) -> None:
         self.owner: Owner | None = None
@@ -56,6 +56,7 @@ class Context:
         self.subject = ""
         self.subject_span: Range | None = None
         self.verb = ""
+        self.growth = ""  # the word of change of the last figure
 
 
 _RELATIVE = re.compile(r"\s*(?:其中)?(?:占|比重|比例|同比|增长|增速|增幅|下降|降低|年均增长)")
@@ -71,7 +72,7 @@ def target_at(site: Site, context: Context, *, first: bool) -> TargetDraft:
     every = every_before(site)
     owner = every or context.owner
     subject, end, also = _subject(site, _own_words(site, rest, every, owner), before, context)
-    growth = growth_before(site.before)
+    growth = growth_before(site.before) or _carried_growth(site, context, owner, before, bool(also))
     change, context.verb = change_of(site, rest, subject, growth, context.verb)
     low, high, comparator = bounds(figure, before)
     when = context.when or _UNDATED
@@ -81,6 +82,7 @@ def target_at(site: Site, context: Context, *, first: bool) -> TargetDraft:
     )
     if subject:
         context.subject, context.subject_span = subject, (start, end)
+        context.growth = growth if site.figure.kind == "ratio" else ""
     return TargetDraft(
         start,
         end,
@@ -102,6 +104,20 @@ def target_at(site: Site, context: Context, *, first: bool) -> TargetDraft:
         also,
         _confidence(site, subject, also),
     )
+
+
+def _carried_growth(
+    site: Site, context: Context, owner: Owner | None, before: Comparator | None, same: bool
+) -> str:
+    """Return the word of change that a percentage takes with its subject: 增速不低于8%，云州新区不低于20%.
+
+    增长8%，达到2.5% says what is reached instead, unless it is another's, or hoped for.
+    """
+    if not (same and context.growth and site.figure.kind == "ratio") or _RELATIVE.match(site.before):
+        return ""
+    named = owner is not None and site.segment[0] <= owner.units[0].start < site.figure.start
+    hoped = site.sentence.strives and _STRETCH.search(site.before) is not None
+    return context.growth if named or hoped or not site.before.endswith(("达到", "达", "到", "至")) else ""
 
 
 def _each(site: Site) -> bool:

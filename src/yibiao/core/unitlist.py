@@ -189,12 +189,24 @@ def _carried_offices(items: list[_Item]) -> list[str]:
         if shape.office:
             carried = "" if shape.group and lex.class_word.match(words) else shape.office
         elif carried and shape.place and not shape.group and _fits(words, carried, lex):
-            offices[at] = carried
+            offices[at] = _suited(words, carried)
         else:
             carried = ""
         if mark != "、":
             carried = ""
     return offices
+
+
+# Only streets have one; 东山镇、西河街道办事处 are two whole names.
+_STREET_OFFICES = ("街道办事处", "办事处")
+_TOWNS = ("镇", "乡")
+
+
+def _suited(place: str, office: str) -> str:
+    """Return what of an office a place takes: 东山街道 has the 街道 of 街道办事处, 东山镇 has no 办事处."""
+    if office in _STREET_OFFICES:
+        return "办事处" if place.endswith(("街道", "街")) else ""
+    return "" if office == "党工委" and place.endswith(_TOWNS) else office
 
 
 def _fits(place: str, office: str, lex: Lexicon) -> bool:

@@ -13,7 +13,7 @@ from yibiao.core.commitments.wording import amount, figure_words
 from yibiao.core.orgs.book import unit_pack
 from yibiao.core.orgs.pack import UnitPack
 from yibiao.core.orgs.resolve import resolve
-from yibiao.core.splits.values import Bounds, Details, Split, SplitFile
+from yibiao.core.splits.values import Approval, Bounds, Details, Split, SplitFile
 from yibiao.core.tables.forms import shipped_form
 from yibiao.core.tables.making import tables
 from yibiao.core.tables.overview import overview
@@ -146,6 +146,19 @@ def test_a_split_gives_shares_that_add_up() -> None:
     lead = next(row for row in found.of("science") if row.target)
     assert lead.split
     assert lead.holding == "total"
+
+
+def test_a_table_is_a_draft_until_its_split_is_approved_and_adds_up() -> None:
+    def drafts(**fields: object) -> bool:
+        found = tables(made(TASK, split=split_of(**fields)), shipped_form("issued"))
+        return next(table.draft for table in found if table.unit == "east")
+
+    signed = {"state": "approved", "approval": Approval(approver="分管市领导")}
+    assert drafts()
+    assert not drafts(**signed)
+    short = (("east", 7), ("west", 7), ("north", 7), ("park", 7))
+    assert drafts(**signed, method="manual", shares=short)
+    assert not drafts(bounds_of_all=Bounds(None, 1))  # nobody has a share of a split that can't be
 
 
 def test_overlapping_units_that_share_need_a_rule_of_attribution() -> None:

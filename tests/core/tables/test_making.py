@@ -7,9 +7,9 @@ from yibiao.core.commitments.making import make_commitments
 from yibiao.core.commitments.values import Commitments
 from yibiao.core.orgs.book import unit_pack
 from yibiao.core.orgs.resolve import resolve
-from yibiao.core.splits.values import SplitFile
+from yibiao.core.splits.values import Details, SplitFile
 from yibiao.core.tables.forms import shipped_form
-from yibiao.core.tables.making import tables
+from yibiao.core.tables.making import digest, tables
 from yibiao.core.tables.overview import overview
 
 PACK = """
@@ -42,9 +42,9 @@ TEXT = """试验市人民政府关于印发2024年工作方案的通知
 """
 
 
-def made() -> Commitments:
+def made(*details: Details) -> Commitments:
     plan, pack = compile_text(TEXT), unit_pack(yaml.safe_load(PACK))
-    return make_commitments(plan, resolve(plan, pack, ()), SplitFile())
+    return make_commitments(plan, resolve(plan, pack, ()), SplitFile(details=details))
 
 
 def test_a_district_of_another_time_has_no_table() -> None:
@@ -58,3 +58,20 @@ def test_a_district_of_another_time_has_no_table() -> None:
 def test_no_file_replaces_another() -> None:
     names = [table.file_name for table in tables(made(), shipped_form("dispatch"))]
     assert names == ["东城区", "甲_园", "甲_区", "甲_区（2）"]
+
+
+def test_what_the_office_fills_in_makes_another_version() -> None:
+    """A workbook sent before is then told apart, not held against printed cells it never had."""
+    target = made().plan.targets[0].id
+    line, late = Details(target, shape="line"), Details(target, shape="year-end")
+    versions = [
+        digest(made(*details)) for details in ((), (line,), (late,), (late._replace(definition="现场"),))
+    ]
+    assert len(set(versions)) == 4
+    assert digest(made(line._replace(line=7))) == versions[1]
+
+
+def test_half_a_pair_in_the_text_does_no_harm() -> None:
+    plan, pack = compile_text(TEXT.replace("举办", "举\ud800办")), unit_pack(yaml.safe_load(PACK))
+    commitments = make_commitments(plan, resolve(plan, pack, ()), SplitFile())
+    assert len(list(tables(commitments, shipped_form("dispatch")))) == 4

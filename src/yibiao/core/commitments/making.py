@@ -201,7 +201,9 @@ def _last_year(period: str | None) -> str:
 def _with_share(row: Commitment, shares: Shares) -> Commitment:
     """Return a row with what the split gives its unit; the lead's row keeps the whole and names the split."""
     share = shares.of(row.unit)
-    row = row._replace(split=shares.split)
+    if not shares.shares:  # what can't be carried out gives nobody a share: the total stays unset
+        return row
+    row = row._replace(split=shares.split, settled=shares.approved and not shares.gap)
     if row.holding != "unset" or share is None or row.city is None:
         return row
     comparator = ">=" if row.city.comparator == "range" else row.city.comparator

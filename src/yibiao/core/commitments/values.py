@@ -72,6 +72,7 @@ class Commitment(NamedTuple):
     to be done, `city` the figure the document orders for the whole, `figure` the unit's own. `deadline` is
     an ISO date or the document's words; `dated` is false where it is only the end of the target's period.
     `spans` lead back to the sentence (first), the clause that gives the role, and the mention of the unit.
+    `settled` is false while the split behind it is not approved or does not add up.
     `lead_units` are the ids of the task's leads, the first of several collecting (首位汇总, to be confirmed).
     """
 
@@ -94,6 +95,7 @@ class Commitment(NamedTuple):
     split: Split | None = None
     details: Details | None = None
     trajectory: Trajectory = Trajectory(None)
+    settled: bool = True
 
 
 class Commitments(NamedTuple):

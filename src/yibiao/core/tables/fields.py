@@ -193,6 +193,15 @@ def deadline(row: Commitment, setting: Setting) -> Value:
     return setting.say("date", year=year, month=month, day=day)
 
 
+def date_words(date: str | None, setting: Setting) -> str:
+    """Return an ISO date as an office writes it: ``2021年4月25日``; empty for none."""
+    found = _DATE.fullmatch(date or "")
+    if not found:
+        return ""
+    year, month, day = map(int, found.groups())
+    return setting.say("date", year=year, month=month, day=day)
+
+
 def period_words(period: str | None, setting: Setting) -> str:
     """Return a reporting period as an office writes it: ``2021年4月``, ``2021年第2季度``."""
     year, _, part = (period or "").partition("-")

@@ -8,8 +8,7 @@ from yibiao.core.orgs.names import holds
 from yibiao.core.orgs.pack import DISTRICT_LEVEL, OrgUnit, UnitPack
 from yibiao.core.orgs.resolve import dated
 from yibiao.core.plan import Document
-from yibiao.core.splits.apply import is_approved
-from yibiao.core.tables.fields import FIELDS, Setting, period_words
+from yibiao.core.tables.fields import FIELDS, Setting, date_words, period_words
 from yibiao.core.tables.filenames import safe_names
 from yibiao.core.tables.values import Column, Form, HeadLine, TableRow, UnitTable, Value
 
@@ -69,9 +68,9 @@ def digest(commitments: Commitments) -> str:
     made = hashlib.blake2b(digest_size=4)
     made.update(commitments.plan.document.source.sha256.encode())
     for row in commitments.rows:
-        made.update(
-            f"\x1e{row.key}\x1f{row.text}\x1f{row.figure}\x1f{row.holding}\x1f{row.deadline}".encode()
-        )
+        filled = row.details._replace(line=None) if row.details else None
+        facts = (row.key, row.text, row.figure, row.holding, row.deadline, filled, row.trajectory)
+        made.update("\x1f".join(("\x1e", *map(str, facts))).encode(errors="backslashreplace"))
     return made.hexdigest()
 
 
@@ -94,7 +93,7 @@ def _table(
         rows=tuple(_rows(rows, setting, form)),
         notes=tuple(_notes(rows, setting, form)),
         foot=tuple(HeadLine(setting.say(f"foot-{key}")) for key in form.foot),
-        draft=any(row.split is not None and not is_approved(row.split) for row in rows),
+        draft=not all(row.settled for row in rows),
         file_name=file_name,
         plan_version=f"{document.number or document.plan_title or document.title or ''} {version}".strip(),
         plan_digest=version,
@@ -130,7 +129,7 @@ def _head(form: Form, setting: Setting, version: str, cut_off: str | None) -> It
     known = {
         "unit": setting.names[setting.unit.id],
         "period": period_words(setting.period, setting),
-        "cut_off": cut_off or "",
+        "cut_off": date_words(cut_off, setting),
         "version": setting.say("version", number=document.number or "", digest=version).strip(),
     }
     for key in form.head:
@@ -177,10 +176,9 @@ def _opening(rows: list[Commitment], setting: Setting) -> Iterator[str]:
         return
     first, last = openings.pop() or ("", "")
     start = min(row.trajectory.points[0].period for row in rows if row.trajectory.points)
-    year, month, day = (int(part) for part in date.split("-"))
     yield setting.say(
         "note-opening",
-        date=setting.say("date", year=year, month=month, day=day),
+        date=date_words(date, setting),
         start=period_words(start, setting),
         first=period_words(first, setting),
         last=period_words(last, setting),

@@ -64,7 +64,7 @@ class HeadLine(NamedTuple):
 
 
 class UnitTable(NamedTuple):
-    """One unit's table in one form. `draft` is true while any split in it is not approved: the print then
+    """One unit's table in one form. `draft` is true while any split in it is not approved or does not add up: the print then
     carries 征求意见稿. `file_name` is safe on every system and has no suffix."""
 
     unit: str

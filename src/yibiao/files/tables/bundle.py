@@ -1,6 +1,7 @@
 """Every file of a plan's tables: a folder per form, a file per unit and format, and the city's overview."""
 
 from collections.abc import Callable, Iterable, Iterator, Sequence
+from functools import cached_property
 from typing import NamedTuple
 
 from yibiao.core.commitments.values import Commitments
@@ -53,18 +54,31 @@ class Bundle:
 
     def __len__(self) -> int:
         """Return the number of files."""
-        made = sum(len(found) * len(self._of(form)) for form, found in self._tables)
-        return made + ("xlsx" in self._formats)
+        return len(self.names)
+
+    @cached_property
+    def names(self) -> tuple[str, ...]:
+        """The paths of the files below the folder, with ``/``, in the order in which they are made."""
+        first = (self.overview_name,) if "xlsx" in self._formats else ()
+        folders = safe_names(form.name for form, _ in self._tables)
+        below = (
+            f"{folder}/{table.file_name}.{suffix}"
+            for folder, (form, found) in zip(folders, self._tables, strict=True)
+            for suffix in self._of(form)
+            for table in found
+        )
+        return (*first, *below)
 
     def __iter__(self) -> Iterator[Printed]:
         """Yield the files, form by form; the overview first."""
+        return map(Printed, self.names, self._contents())
+
+    def _contents(self) -> Iterator[bytes]:
         if "xlsx" in self._formats:
-            yield Printed(self.overview_name, overview_workbook(overview(self._commitments)))
-        folders = safe_names(form.name for form, _ in self._tables)
-        for folder, (form, found) in zip(folders, self._tables, strict=True):
+            yield overview_workbook(overview(self._commitments))
+        for form, found in self._tables:
             for suffix in self._of(form):
-                for table, data in zip(found, _WRITERS[suffix](found), strict=True):
-                    yield Printed(f"{folder}/{table.file_name}.{suffix}", data)
+                yield from _WRITERS[suffix](found)
 
     def _of(self, form: Form) -> list[str]:
         return [suffix for suffix in form.formats if suffix in self._formats]
