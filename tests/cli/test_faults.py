@@ -138,6 +138,11 @@ def test_a_new_file_has_the_usual_rights_and_an_old_one_keeps_its_own(plan, tmp_
 
 
 @pytest.mark.skipif(not hasattr(os, "mkfifo"), reason="this system has no named pipes")
+def _hear_interrupts():
+    """Undo what a shell does to a command in the background: there Ctrl-C is ignored, and so in all it starts."""
+    signal.signal(signal.SIGINT, signal.default_int_handler)
+
+
 def test_ctrl_c_ends_everything_with_130(tmp_path):
     pipe = tmp_path / "never.txt"
     os.mkfifo(pipe)
@@ -147,6 +152,7 @@ def test_ctrl_c_ends_everything_with_130(tmp_path):
         stdout=subprocess.PIPE,
         stderr=subprocess.PIPE,
         env=environment(),
+        preexec_fn=_hear_interrupts,
     )
     writer = os.open(pipe, os.O_WRONLY)  # returns once the child process reads
     time.sleep(0.1)
