@@ -64,11 +64,9 @@ run: $(VENV)/.runtime
 	@$(BIN)/yibiao compile "$(DOC)" -o build/plan.json
 	@$(BIN)/yibiao show "$(DOC)" -o build/plan.html
 	@echo
-	@$(BIN)/yibiao tables "$(DOC)" -o build/tables || echo "build/tables: no tables of this document, see above"
-	@echo
+	@$(BIN)/yibiao tables "$(DOC)" -o build/tables && echo && echo "build/tables" || echo "no tables of this document"
 	@echo "build/plan.json"
 	@echo "build/plan.html"
-	@echo "build/tables"
 
 test: $(VENV)/.test
 	@scripts/system-packages
