@@ -514,7 +514,7 @@ def test_another_version_of_the_plan_is_told_apart():
 def test_another_period_is_told_apart():
     head = (HERE.head[0], HERE.head[1]._replace(text="2021年3月"), *HERE.head[2:])
     assert lines(only(workbook(HERE._replace(head=head)))) == [
-        "武昌区.xlsx: 表头的报告期是“2021年3月”，现在收的是“2021年4月”；请填写本次下发的表"
+        "武昌区.xlsx: 表头的报告期是“2021年3月”，现在收的是“2021年4月”；请填写本次下发的表（收其他月份的表，用 --period 指明）"
     ]
 
 
