@@ -28,6 +28,7 @@ CLAUSES = [
     ("（市科技局、市财政局负责）", "|市科技局 市财政局|||"),
     ("（由市科技局牵头，市财政局配合）", "市科技局||市财政局||"),
     ("（市科技局会同有关部门负责）", "|市科技局|有关部门||"),
+    ("（市委宣传部会同省委网信办）", "|市委宣传部|省委网信办||"),
     ("（市科技局牵头会同市财政局落实）", "市科技局||市财政局||"),
     ("（市科技局牵头，会同市财政局、市教育局负责）", "市科技局||市财政局 市教育局||"),
     ("（各区结合实际落实）", "|各区|||"),
@@ -129,3 +130,20 @@ def test_clause_behind_a_sentence_belongs_to_its_measure() -> None:
     assert [(unit.name) for unit in task.cooperating] == ["各区"]
     measures = {measure.text.strip("。"): [unit.name for unit in measure.lead] for measure in task.measures if measure.clause}
     assert measures == {"建设平台": ["市科技局"], "培育企业，做好服务": ["市经信局"]}
+
+
+HELPED = [
+    ("省公安厅会同省委网信办建设平台2个。", "省公安厅 省委网信办"),
+    ("省教育厅、省公安厅会同省委网信办建设平台2个。", "省教育厅 省公安厅 省委网信办"),
+    ("会同省委网信办建设平台2个。", "省委网信办"),
+    ("会同县建成平台2个。", "会同县"),
+]
+
+
+@pytest.mark.parametrize(("sentence", "named"), HELPED, ids=[sentence for sentence, _ in HELPED])
+def test_helper_is_no_part_of_a_name(sentence: str, named: str) -> None:
+    text = f"一、主要任务\n（一）推进平台建设。{sentence}（省公安厅会同省委网信办）\n（二）推进数据共享。（省公安厅负责）"
+    first, _ = compile_text(text).tasks
+    assert [unit.name for measure in first.measures for unit in measure.units] == named.split()
+    assert [unit.name for unit in first.responsible] == ["省公安厅"]
+    assert [unit.name for unit in first.cooperating] == ["省委网信办"]

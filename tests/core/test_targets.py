@@ -2,6 +2,7 @@
 
 import pytest
 
+from samples import compile_text
 from yibiao.core.snippets import compile_sentence
 
 # The sentence, and its targets as "subject comparator low..high unit"; nothing where nothing is ordered.
@@ -32,6 +33,12 @@ SENTENCES = [
     ("新建平台20个、实验室3家", "平台 = 20..20 个; 实验室 = 3..3 家"),
     ("城市和农村污水处理率分别达到95%和60%", "城市污水处理率 >= 95..- %; 农村污水处理率 >= 60..- %"),
     ("城乡污水处理率分别达到95%和60%", "城镇污水处理率 >= 95..- %; 农村污水处理率 >= 60..- %"),
+    # brackets that define a term, and whoever helps, are no part of a subject
+    ("各区县（含市高新区，下同）分别举办对接活动5场", "对接活动 = 5..5 场"),
+    ("新增企业（含个体工商户，下同）20家", "企业 = 20..20 家"),
+    ("市科技局会同市财政局、市教育局建设平台2个", "平台 = 2..2 个"),
+    ("会同市财政局至少建成平台2个", "平台 >= 2..- 个"),
+    ("平川县、石门县、城区各建成孵化器2个", "孵化器 = 2..2 个"),
     # not ordered
     ("推进80万吨乙烯项目建设", ""),
     ("实施“155”工程", ""),
@@ -69,6 +76,9 @@ FIELDS = [
     ("研发投入占地区生产总值的比重达到3.5%", {"change": "share", "direction": "up"}),
     ("绿化覆盖率提高2个百分点", {"change": "growth"}),
     ("建成公园20个", {"change": "level"}),
+    ("新增农民合作社20家", {"change": "increment", "subject": "农民合作社"}),
+    ("数字经济增加值达到1.2万亿元", {"change": "level"}),
+    ("增加值守人员20名", {"change": "increment"}),
     ("事故起数控制在20起以内", {"change": "level", "direction": "down"}),
     ("力争建成公园20个", {"force": "stretch"}),
     ("建成公园20个，力争达到25个", {"force": "binding"}),
@@ -82,6 +92,11 @@ FIELDS = [
     ("三大国家级开发区建成公园30个以上", {"owed_by": ["三大国家级开发区"], "each": False}),
     ("每个街道建成公园1个", {"owed_by": ["每个街道"], "each": True}),
     ("洪山区、江夏区共同建成公园20个", {"owed_by": ["洪山区", "江夏区"], "each": False}),
+    ("各区建成公园5个", {"owed_by": ["各区"], "each": True}),
+    ("平川县、石门县和城区各建成公园2个", {"owed_by": ["平川县", "石门县", "城区"], "each": True}),
+    ("各区县（含市高新区、风景区和物流园区管委会，下同）建成公园5个", {"owed_by": ["各区县"], "each": True}),
+    ("市科技局会同市财政局建设平台2个", {"owed_by": ["市科技局"], "each": False}),
+    ("各区会同市科技局建设平台2个", {"owed_by": ["各区"], "each": True}),
 ]
 
 
@@ -97,6 +112,62 @@ def test_classes_owe_figures_of_their_own() -> None:
         (["三大国家级开发区"], 10, True),
         (["各区"], 5, True),
     ]
+
+
+def owed(sentence: str) -> list[tuple[list[str], bool]]:
+    return [(target["owed_by"], target["each"]) for target in compile_sentence(sentence, 2021)]
+
+
+def test_rhythm_of_each_is_owed_by_each() -> None:
+    each = (["各乡镇"], True)
+    assert owed("各乡镇分别打造示范点2个，每季度开展活动1次以上") == [each, each]
+    assert owed("各乡镇分别打造示范点2个，各开展活动3次") == [each, each]
+    assert owed("各乡镇分别打造示范点2个，力争达成意向500项") == [each, ([], False)]
+    assert owed("各乡镇分别打造示范点2个，建成平台5个") == [each, ([], False)]
+
+
+@pytest.mark.parametrize(
+    ("sentence", "wanted"),
+    [
+        ("规上工业增加值增速不低于8%，云州新区不低于20%", [("growth", "up"), ("growth", "up")]),
+        ("单位能耗下降3%，云州新区不低于5%", [("growth", "down"), ("growth", "down")]),
+        ("规上工业增加值增长8%以上，力争达到10%", [("growth", "up"), ("growth", "up")]),
+        ("研发投入增长8%，达到2.5%", [("growth", "up"), ("share", "up")]),
+        ("规上工业增加值增长8%，占比达到25%", [("growth", "up"), ("share", "up")]),
+        ("规上工业增加值增长8%，覆盖率不低于20%", [("growth", "up"), ("share", "up")]),
+    ],
+)
+def test_growth_is_carried_with_its_subject(sentence: str, wanted: list[tuple[str, str]]) -> None:
+    found = compile_sentence(sentence, 2021)
+    assert [(target["change"], target["direction"]) for target in found] == wanted
+
+
+@pytest.mark.parametrize(
+    "sentence",
+    [
+        "到2025年，绿色出行比例达到50%。平川、石门、岭南分别达到45%、42%、50%",
+        "到2025年，绿色出行比例达到50%。其中，平川县达到45%",
+        "到2025年，平川、石门、岭南分别达到45%、42%、50%",
+    ],
+)
+def test_rates_that_spell_out_a_sentence_keep_its_time(sentence: str) -> None:
+    assert {target["period"] for target in compile_sentence(sentence, 2021)} == {"2025"}
+
+
+def test_sentence_that_spells_nothing_out_has_its_own_time() -> None:
+    found = compile_sentence("到2025年，绿色出行比例达到50%。客运、货运投诉率分别达到4%、5%", 2021)
+    assert [target["period"] for target in found] == ["2025", "2021", "2021"]
+
+
+def codes(first: str, second: str) -> list[str]:
+    clause = "（市科技局负责）"
+    text = f"一、主要任务\n（一）推进甲。{first}。{clause}\n（二）推进乙。{second}。{clause}\n"
+    return [finding.code for finding in compile_text(text).findings]
+
+
+def test_what_is_added_and_what_there_is_then_do_not_conflict() -> None:
+    assert "conflicting-target" not in codes("新建5G基站6万个", "5G基站累计达到12万个")
+    assert "conflicting-target" in codes("新建5G基站6万个", "新建5G基站不少于12万个")
 
 
 def test_figure_without_subject_takes_the_one_before() -> None:

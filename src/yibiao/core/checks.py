@@ -164,11 +164,22 @@ def _conflict(one: Target, other: Target) -> Finding:
 
 def _excludes(one: Target, two: Target) -> bool:
     """Tell whether no value satisfies both figures."""
-    if "~" in (one.comparator, two.comparator) or one.force != two.force:
+    if "~" in (one.comparator, two.comparator) or one.force != two.force or _flow_and_stock(one, two):
         return False
     lows = [target.low for target in (one, two) if target.low is not None]
     highs = [target.high for target in (one, two) if target.high is not None]
     return bool(lows and highs) and max(lows) > min(highs)
+
+
+_STOCK = re.compile("累计|总[数量]|达|[增加高大展升][到至]")
+
+
+def _flow_and_stock(one: Target, two: Target) -> bool:
+    """Tell whether one figure is what is added and the other what there is then: 新建6万个，累计达到12万个."""
+    if (one.change == "increment") == (two.change == "increment"):
+        return False
+    stock = two if one.change == "increment" else one
+    return _STOCK.search(stock.text) is not None
 
 
 def _repeated_target(plan: Compiled) -> Iterator[Finding]:

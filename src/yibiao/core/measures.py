@@ -12,7 +12,7 @@ from yibiao.core.owners import is_place, owner_at
 from yibiao.core.periods import when_in
 from yibiao.core.roles import RoleUnit
 from yibiao.core.sentences import Sentences
-from yibiao.core.unitlist import ListedUnit, looks_like_unit, split_units
+from yibiao.core.unitlist import ListedUnit, looks_like_unit, split_stretches, split_units
 
 
 class MeasureDraft(NamedTuple):
@@ -32,7 +32,7 @@ _ACTS = (
     "培育 开展 举办 组织 实施 完成 承担 结合 按照 统筹 做好 制定 新建 新增"
 ).split()
 _NAMED = re.compile(
-    r"\s*(?:其中|同时|由|以及)?[，,]?\s*(?P<units>[\u4e00-\u9fff（）()、]{2,60}?)(?:分别|各自|各)?"
+    r"\s*(?:其中|同时|由|以及|会同(?!县))?[，,]?\s*(?P<units>[\u4e00-\u9fff（）()、]{2,60}?)(?:分别|各自|各)?"
     rf"(?=以[^上下内]|{gated(_ACTS)})"
 )
 
@@ -77,13 +77,21 @@ def _named(text: str, start: int, end: int) -> tuple[ListedUnit, ...]:
     """Return the units that the segment begins with, as those that act."""
     owner = owner_at(text, start, end)
     if owner:
-        return owner.units
+        return owner.units + owner.helpers
     match = _NAMED.match(text, start, end)
     if not match or not _may_be_offices(text, *match.span("units")):
         return ()
-    units = split_units(text, *match.span("units"))
+    units = _helped(text, *match.span("units"))
     named = all(looks_like_unit(unit.text) and _is_office(unit.text) and is_place(unit.text) for unit in units)
     return tuple(units) if named else ()
+
+
+def _helped(text: str, start: int, end: int) -> list[ListedUnit]:
+    """Return the units of a list; 会同 parts those who act from those who help, and all of them are named."""
+    helped = text.find("会同", start + 2, end)
+    if helped < 0:
+        return split_units(text, start, end)
+    return split_stretches(text, [(start, helped), (helped + 2, end)])
 
 
 _HINT = re.compile(r"[区县市镇乡村街局委办厅府]")

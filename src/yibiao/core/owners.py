@@ -17,35 +17,44 @@ _CLASS = (
 _OFFICE = "(?:人民政府|政府|管委会|办事处|村委会|居委会)?"
 _GROUP = (
     rf"(?:(?:各|每个|每一个|每|[两三四五六七八九十]+(?:个|大)|所有|全部|其他|其余)(?:有关|沿海|山区|设区|相关|有条件的|具备条件的|重点|有关的)?(?:{_CLASS}){_OFFICE}"
-    rf"(?:[（(][^（）()]{{1,12}}[）)])?|各(?![项类种方级])[\u4e00-\u9fff]{{1,8}}?(?:派出所|卫生院|学校|医院|中心|科室|企业|机构))"
+    rf"(?:[（(](?:[^（）()]{{1,12}}|[^（）()]{{1,60}}下同)[）)])?|各(?![项类种方级])[\u4e00-\u9fff]{{1,8}}?(?:派出所|卫生院|学校|医院|中心|科室|企业|机构))"
 )
 _NAME = r"(?:[\u4e00-\u9fff]{1,10}?(?:开发区|高新区|新区|风景区|区(?<![园街小社片城地景库辖校厂矿全本我该各范验产灌功能步聚]区)|(?<=[东西南北])城区|县(?<![全本我该各]县)|市(?<![全本我该各城都超]市)|镇(?<![城全各]镇)|乡(?!村)|街道|社区|村(?<![行政示范试点自然全乡]村))(?:[（(][\u4e00-\u9fff]{2,10}[）)])?(?:人民政府|政府|管委会|办事处)?)"
-_LIST = rf"{_GROUP}(?:(?:、|和|及|以及)(?:{_GROUP}|(?:{_CLASS}){_OFFICE}|{_NAME}))*|{_NAME}(?:(?:、|和|及|以及)(?:{_NAME}|{_GROUP}))+"
+_TOWN = "(?:中心|主)?城区"  # beside 平川县、石门县 it is one more
+_LIST = rf"{_GROUP}(?:(?:、|和|及|以及)(?:{_GROUP}|(?:{_CLASS}){_OFFICE}|{_NAME}))*|{_NAME}(?:(?:、|和|及|以及)(?:{_NAME}|{_GROUP}|{_TOWN}))+|{_TOWN}(?=各[建完培引打新]|各自|分别)"
 _HEAD = re.compile(
     rf"\s*(?:其中|由|要求|确保|力争|推动|支持|鼓励|指导|组织|督促|引导|到?20\d\d年底?前?|全年|年内|原则上|全市|全省|全县|全区|全镇|[（(]?\d[）)]?)*[，,]?\s*"
-    rf"(?P<units>{_LIST})(?P<lead>要|应当?|均|都|须|必须|需|至少|共同|合计|共)?(?P<each>分别|各自|各)?(?P<next>.)?"
+    rf"(?P<units>{_LIST})(?P<lead>要|应当?|均|都|须|必须|需|至少|共同|合计|共)?(?P<each>分别|各自|各)?(?P<next>.{{1,2}})?"
 )
 _SINGLE = re.compile(
-    rf"\s*(?:其中|由)?[，,]?\s*(?P<units>{_NAME})(?P<lead>)(?P<each>分别|各)?(?=新增|新建|建成|完成|培育|引进|达到|不少于|不低于|力争|举办|实现|开展|打造|以|围绕|依托|重点|负责|建设|\d)"
+    rf"\s*(?:其中|由)?[，,]?\s*(?P<units>{_NAME})(?P<lead>)(?P<each>分别|各)?(?=新增|新建|建成|完成|培育|引进|达到|不少于|不低于|力争|举办|实现|开展|打造|以|围绕|依托|重点|负责|建设|会同|\d)"
 )
 _OFFICE_ALONE = re.compile(
-    r"\s*(?:由)?(?P<units>[省市区县州](?!中|南|北)[\u4e00-\u9fff]{2,12}?(?:局|委|办|厅|集团|管委会))(?P<lead>)(?P<each>各)?(?=全年|年内|新增|新建|建成|完成|培育|引进|举办|实现|开展|打造|负责|组织|不少于|力争)"
+    r"\s*(?:由)?(?P<units>[省市区县州](?!中|南|北)[\u4e00-\u9fff]{2,12}?(?:局|委|办|厅|集团|管委会))(?P<lead>)(?P<each>各)?(?=全年|年内|新增|新建|建成|完成|培育|引进|举办|实现|开展|打造|负责|组织|不少于|力争|会同)"
+)
+# Whoever helps is no owner: 市科技局会同市财政局、市教育局建设平台2个.
+_HELPERS = re.compile(
+    r"会同(?P<units>[^，,；;。\d\n]{2,40}?)(?:共同|联合)?(?=全年|年内|新增|新建|建成|完成|培育|引进|举办|实现|开展|打造|负责|组织|不少于|力争|建设|推进|制定|加强|做好|实施|[，,；;。\n]|$)"
 )
 _EVERY = re.compile(
     rf"(?P<units>(?:每个|每一个|每|各)(?:{_CLASS}))(?:原则上|至少|不少于|要|应|均|都|配备|建设|建成|培育|打造|完成|选派|新增|开展|举办|组织|设立|明确|发展|创建|种植|推荐|选树|落实|确定|每年|全年|年内|每季度|每月|改造|整治|聘请|招募)*$"
 )
 _NOT_BEHIND = re.compile(
-    r"域|间|块|位|别|的|内|级|级以上|性|属|直|域内|政|场|民|委|镇级|际|容|长|建|情|史|企"
+    r"域|间|块|位|别|的|内|级|级以上|性|属|直|域内|政|场|民|委|镇级|际|容|长|建(?![成立])|情|史|企"
 )
 
 
 class Owner(NamedTuple):
-    """Who owes; `each` when every one owes the figure by itself, `apart` when 分别 says so."""
+    """Who owes; `each` when every one owes the figure by itself, `apart` when 分别 says so.
+
+    `helpers` are those behind 会同, who owe nothing; `end` is behind them.
+    """
 
     units: tuple[ListedUnit, ...]
     each: bool
     end: int
     apart: bool = False
+    helpers: tuple[ListedUnit, ...] = ()
 
 
 def owner_at(text: str, start: int, end: int) -> Owner | None:
@@ -73,6 +82,14 @@ def every_before(site: Site) -> Owner | None:
     if not match:
         return None
     return Owner(tuple(split_units(text, *match.span("units"))), True, match.end("units"))
+
+
+def without_helpers(site: Site, words: str) -> str:
+    """Return the words before a figure without a helper at their start (会同市教育局建成平台2个)."""
+    if not words.startswith("会同"):
+        return words
+    helped = _HELPERS.match(site.text, site.pre_start, site.figure.start)
+    return words[helped.end() - site.pre_start :] if helped else words
 
 
 # What stands in every match of the long patterns. `re` looks for the first characters of alternatives at
@@ -104,4 +121,9 @@ def _owner(text: str, match: re.Match[str]) -> Owner | None:
             return None
     apart = bool(match.group("each"))
     together = match.group("lead") in ("共同", "合计", "共")
-    return Owner(units, (apart or text[start] in "各每") and not together, end, apart)
+    each = (apart or text[start] in "各每") and not together
+    helped = _HELPERS.match(text, end) if text.startswith("会同", end) else None
+    if helped:
+        helpers = tuple(split_units(text, *helped.span("units")))
+        return Owner(units, each, helped.end(), apart, helpers)
+    return Owner(units, each, end, apart)

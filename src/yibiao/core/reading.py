@@ -9,9 +9,10 @@ from typing import NamedTuple
 
 from yibiao import packs
 from yibiao.core.changes import baseline_of, bounds, change_of, is_down
-from yibiao.core.owners import Owner, every_before
+from yibiao.core.owners import Owner, every_before, without_helpers
 from yibiao.core.periods import Per, When, per_in
 from yibiao.core.plan import Baseline, Change, Comparator, Direction, Force, Number
+from yibiao.core.sentences import DEFINITION
 from yibiao.core.site import Site
 from yibiao.core.subjects import comparator_before, growth_before, lexicon, noun_before, noun_behind
 from yibiao.core.unitlist import ListedUnit
@@ -154,7 +155,7 @@ def _own_words(site: Site, rest: str, every: Owner | None, owner: Owner | None) 
     if owner and site.pre_start <= owner.units[0].start < site.figure.start:
         words = site.text[owner.end : stop]
         return words.removeprefix("分别").removeprefix("各自").removeprefix("各")
-    return rest
+    return without_helpers(site, rest)
 
 
 @cache
@@ -173,6 +174,8 @@ def _subject(
 ) -> tuple[str, int, tuple[Range, ...]]:
     """Return the subject, the end of the target's text, and other places the subject was read from."""
     figure = site.figure
+    if "下同" in head:
+        head = DEFINITION.sub("", head)
     behind = noun_behind(site.behind)
     counted = bool(behind) and figure.kind not in ("money", "ratio")
     if counted and not _reached(site, before):

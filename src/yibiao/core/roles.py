@@ -51,7 +51,8 @@ class _Words:
 
     def __init__(self, pack: dict[str, Any]) -> None:
         self.stems = [(entry["role"], re.compile("|".join(entry["stems"]))) for entry in pack["roles"]]
-        self.cue = re.compile("|".join(stem for entry in pack["roles"] for stem in entry["stems"]))
+        cues = [stem for entry in pack["roles"] for stem in entry["stems"]]
+        self.cue = re.compile("|".join([*cues, *pack["joined_by"]]))
         self.person = re.compile(f"(?:{'|'.join(pack['person_nouns'])})$")
         self.deadline = re.compile("|".join(pack["deadline_labels"]))
         self.verb_role = {verb: role for role, verbs in pack["verbs"].items() for verb in verbs}

@@ -21,6 +21,8 @@ class Sentences:
         if _THOUSANDS.search(text):
             thousands = {hit.start() for hit in _THOUSANDS.finditer(text)}
             commas = [at for at in commas if at not in thousands]
+        if "下同" in text:
+            commas = _outside_definitions(text, commas)
         self._commas = sorted([*self._stops, *commas])
 
     def segments(self, start: int, end: int, most: int | None = None) -> list[tuple[int, int]]:
@@ -40,6 +42,18 @@ class Sentences:
     def split(self, start: int, end: int) -> list[tuple[int, int]]:
         """Return the sentences within `[start, end)`, each without its end mark."""
         return _parts(self._stops, start, end)
+
+
+# 各区县（含市高新区，下同）: what widens a term within its sentence parts nothing.
+DEFINITION = re.compile(r"[（(][^（）()。；;\n]{1,60}?[，,]\s*(?:以下同|下文同|下同)\s*[）)]")
+
+
+def _outside_definitions(text: str, commas: list[int]) -> list[int]:
+    """Return the commas that stand in no bracket that defines a term."""
+    inside: set[int] = set()
+    for bracket in DEFINITION.finditer(text):
+        inside.update(range(*bracket.span()))
+    return [at for at in commas if at not in inside]
 
 
 def _parts(marks: list[int], start: int, end: int, most: int | None = None) -> list[tuple[int, int]]:

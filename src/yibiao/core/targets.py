@@ -35,13 +35,19 @@ def find_targets(text: str, sentences: Sentences, ranges: list[Range], years: Ye
             if not carried:
                 lead = _lead(text, sentences, idle, years) or lead
                 idle = []
-            goes_on = last < end and text[last] in "；;"
+            goes_on = last < end and (text[last] in "；;" or _SPELLS_OUT.match(text, last + 1, end) is not None)
             view = SentenceView(text, first, last, years)
             made, when = _sentence(view, sentences, own, carried or lead, goes_on)
             found += made
             carried = when if goes_on else None
         idle.append((done, end))
     return found
+
+
+# 到2025年，全市达到50%。其中，甲县…: the time holds for the parts; 甲县、乙县分别达到45%、42% says no more than whose.
+_SPELLS_OUT = re.compile(
+    r"\s*(?:其中|(?:[\u4e00-\u9fff]{2,4}[、和]){1,12}[\u4e00-\u9fff]{2,4}分别(?:达到?|为|不低于|提高到|下降到|降至)?\d[\d.]*%[、和])"
+)
 
 
 def _before(figures: list[Figure], at: int, end: int) -> list[Figure]:
@@ -84,6 +90,10 @@ _ONLY_TIME = re.compile(r"\s*(?:力争|争取|努力|力求)[^，,]{0,16}$")
 _ON_ITS_OWN = re.compile(r"\s*(?:力争|全市|全省|全区|全县|全年|累计)")
 
 
+# 各乡镇分别打造示范点2个，每季度开展活动1次以上: a rhythm, or 各 once more, is that of each of them.
+_EACH_AGAIN = re.compile(r"\s*(?:并且?|同时|且)?(?:每(?:个?季度?|个?月|年|半年|周)|分别|各自?(?=\d|[建完培引举开打组]))(?!累计)")
+
+
 def _note_segment(view: SentenceView, segment: Range, figures: list[Figure], context: Context) -> None:
     """Note time, owner and force that a segment states for itself and those behind it."""
     text = view.text
@@ -101,6 +111,7 @@ def _note_segment(view: SentenceView, segment: Range, figures: list[Figure], con
         and context.owner
         and not context.lead_owner
         and (context.owner.apart or _ON_ITS_OWN.match(text, segment[0], stop))
+        and not (context.owner.each and _EACH_AGAIN.match(text, segment[0], stop))
     ):
         # 各区分别举办5场以上，力争达成意向500项: the second figure is everybody's.
         context.owner = None

@@ -182,14 +182,15 @@ def _continues(head: _Item, item: _Item) -> bool:
 def _carried_offices(items: list[_Item]) -> list[str]:
     """Return what each name gets from behind: 洪山区、江夏区人民政府 gives 洪山区 its 人民政府."""
     lex = lexicon()
-    carried = ""
+    carried = like = ""
     offices = [""] * len(items)
     for at in range(len(items) - 1, -1, -1):
         _, _, words, mark, _, shape = items[at]
         if shape.office:
             carried = "" if shape.group and lex.class_word.match(words) else shape.office
+            like = words.removesuffix(carried)[-1:]
         elif carried and shape.place and not shape.group and _fits(words, carried, lex):
-            offices[at] = _suited(words, carried)
+            offices[at] = _suited(words, carried, like, lex)
         else:
             carried = ""
         if mark != "、":
@@ -197,16 +198,21 @@ def _carried_offices(items: list[_Item]) -> list[str]:
     return offices
 
 
-# Only streets have one; 东山镇、西河街道办事处 are two whole names.
-_STREET_OFFICES = ("街道办事处", "办事处")
-_TOWNS = ("镇", "乡")
+_STREETS = ("街道", "街")
+_TOWNS = ("镇", "乡", "区", "县")
 
 
-def _suited(place: str, office: str) -> str:
-    """Return what of an office a place takes: 东山街道 has the 街道 of 街道办事处, 东山镇 has no 办事处."""
-    if office in _STREET_OFFICES:
-        return "办事处" if place.endswith(("街道", "街")) else ""
-    return "" if office == "党工委" and place.endswith(_TOWNS) else office
+def _suited(place: str, office: str, like: str, lex: Lexicon) -> str:
+    """Return what of an office a place takes, `like` being what the name that has it ends in before it.
+
+    东山街道 needs no second 街道 of 西河街道办事处, and 东山镇 has no such office: its name is whole.
+    """
+    if office not in lex.street_offices:
+        return office
+    if place.endswith(_STREETS):
+        return office.removeprefix("街道")
+    alien = _TOWNS[:2] if office == "党工委" else _TOWNS
+    return "" if place.endswith(alien) and not place.endswith(like) else office
 
 
 def _fits(place: str, office: str, lex: Lexicon) -> bool:

@@ -59,6 +59,7 @@ class Lexicon:
         self.party = frozenset(pack["party"])
         self.places = Tails(pack["places"])
         self.offices = Tails(pack["carried_ends"])
+        self.street_offices = frozenset(pack["street_offices"])
         self.group_heads = Heads(pack["group_heads"])
         self.class_word = re.compile(f"(?:{words})(?:[（(][^）)]*[）)])?(?:{offices})?$")
         self.ends = Tails(pack["ends"])
