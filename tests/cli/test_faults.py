@@ -138,21 +138,22 @@ def test_a_new_file_has_the_usual_rights_and_an_old_one_keeps_its_own(plan, tmp_
 
 
 @pytest.mark.skipif(not hasattr(os, "mkfifo"), reason="this system has no named pipes")
-def _hear_interrupts():
-    """Undo what a shell does to a command in the background: there Ctrl-C is ignored, and so in all it starts."""
-    signal.signal(signal.SIGINT, signal.default_int_handler)
+# A shell ignores Ctrl-C for a command in the background, and so does all that it starts: this hears it again.
+_HEARING = (
+    "import os, signal, sys; signal.signal(signal.SIGINT, signal.default_int_handler); "
+    "os.execv(sys.executable, [sys.executable, *sys.argv[1:]])"
+)
 
 
 def test_ctrl_c_ends_everything_with_130(tmp_path):
     pipe = tmp_path / "never.txt"
     os.mkfifo(pipe)
     process = subprocess.Popen(
-        [sys.executable, "-m", "yibiao", "compile", os.fspath(pipe)],
+        [sys.executable, "-c", _HEARING, "-m", "yibiao", "compile", os.fspath(pipe)],
         start_new_session=True,
         stdout=subprocess.PIPE,
         stderr=subprocess.PIPE,
         env=environment(),
-        preexec_fn=_hear_interrupts,
     )
     writer = os.open(pipe, os.O_WRONLY)  # returns once the child process reads
     time.sleep(0.1)
