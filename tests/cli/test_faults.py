@@ -137,7 +137,6 @@ def test_a_new_file_has_the_usual_rights_and_an_old_one_keeps_its_own(plan, tmp_
     assert out.stat().st_mode & 0o777 == 0o640
 
 
-@pytest.mark.skipif(not hasattr(os, "mkfifo"), reason="this system has no named pipes")
 # A shell ignores Ctrl-C for a command in the background, and so does all that it starts: this hears it again.
 _HEARING = (
     "import os, signal, sys; signal.signal(signal.SIGINT, signal.default_int_handler); "
@@ -145,6 +144,7 @@ _HEARING = (
 )
 
 
+@pytest.mark.skipif(not hasattr(os, "mkfifo"), reason="this system has no named pipes")
 def test_ctrl_c_ends_everything_with_130(tmp_path):
     pipe = tmp_path / "never.txt"
     os.mkfifo(pipe)
