@@ -4,21 +4,29 @@ The compiler knows no names, so it takes for the actor of a sentence only what l
 """
 
 import re
+from functools import cache
 from typing import NamedTuple
 
+from yibiao import packs
 from yibiao.core.match import normal
 from yibiao.core.orgs.names import Directory, unit_forms, unit_names
 from yibiao.core.orgs.pack import UnitPack
 
-# What may stand before the name of the unit that acts, between two of them, and what ends each.
-_BEFORE = re.compile("(?:其中|支持|推动|鼓励|引导|指导|督促|[，,：:])*")
-_BETWEEN = re.compile("[、和与及]|以及|会同|联合")
-_OFFICE = re.compile("人民政府|政府|管理委员会|管委会|街道办事处|办事处")
-# 城区道路 is no class; 城区各…, 省会城市不少于… is. 江南区域 is not 江南区.
-_OF_EACH = re.compile("各|分别|均|每")
-_FIGURE = re.compile("不少于|不低于|不超过|至少|达到|完成|要|应")
-_LONGER = re.compile("[域位划块]")
 _SHORTEST = 3
+
+
+@cache
+def _pattern(name: str) -> re.Pattern[str]:
+    """Return the words of one kind that the pack `language/openings` has, as a pattern."""
+    words = sorted(packs.load("language/openings")[name]["words"], key=len, reverse=True)
+    return re.compile("|".join(map(re.escape, words)))
+
+
+def _all_of(name: str, text: str, at: int) -> int:
+    """Return where words of one kind end that stand in a row from `at` on."""
+    while (end := _after(name, text, at)) > at:
+        at = end
+    return at
 
 
 class Opening(NamedTuple):
@@ -51,7 +59,7 @@ class Openings:
 
     def of(self, text: str) -> Opening | None:
         """Return who `text` begins with; None where that is nobody, or not only units."""
-        at = _BEFORE.match(text).end()  # type: ignore[union-attr]  # the pattern matches nothing, too
+        at = _all_of("before", text, 0)
         return self._group(text, at) or self._listed(text, at)
 
     def _listed(self, text: str, at: int) -> Opening | None:
@@ -62,25 +70,25 @@ class Openings:
             if unit is None or found is None:
                 return None
             units.append(unit)
-            at = _after(_OFFICE, text, at + len(found))
-            following = _after(_BETWEEN, text, at)
+            at = _after("office", text, at + len(found))
+            following = _after("between", text, at)
             if following == at:
                 break
             at = following
-        if _LONGER.match(text, at):
+        if _pattern("longer").match(text, at):
             return None
         ids = self._directory.ids(units)
-        return Opening(ids, None, bool(_OF_EACH.match(text, at)))
+        return Opening(ids, None, bool(_pattern("each").match(text, at)))
 
     def _group(self, text: str, at: int) -> Opening | None:
         for length in range(min(self._longest, len(text) - at), 1, -1):
             place = self._groups.get(normal(text[at : at + length]))
             if place is not None:
-                end = _after(_OFFICE, text, at + length)
+                end = _after("office", text, at + length)
                 name = text[at : at + length]
-                each = bool(_OF_EACH.match(text, end)) or name.startswith("各")
+                each = bool(_pattern("each").match(text, end)) or name.startswith("各")
                 members = self._directory.members(self._directory.group_at(place).members)
-                return Opening(members, name, each) if each or _FIGURE.match(text, end) else None
+                return Opening(members, name, each) if each or _pattern("figure").match(text, end) else None
         return None
 
     def _longest_at(self, text: str, at: int) -> str | None:
@@ -88,6 +96,6 @@ class Openings:
         return next((text[at : at + size] for size in lengths if text[at : at + size] in self._units), None)
 
 
-def _after(pattern: re.Pattern[str], text: str, at: int) -> int:
-    found = pattern.match(text, at)
+def _after(name: str, text: str, at: int) -> int:
+    found = _pattern(name).match(text, at)
     return found.end() if found else at
