@@ -3,6 +3,7 @@
 import hashlib
 import io
 import json
+import os
 import shutil
 from pathlib import Path
 
@@ -10,7 +11,7 @@ import docx
 import openpyxl
 import pypdfium2
 import pytest
-from running import yibiao
+from running import environment, yibiao
 
 ROOT = Path(__file__).parents[2]
 EXAMPLE = ROOT / "examples" / "wuhan-2021-26.txt"
@@ -285,3 +286,15 @@ def test_the_cut_off_is_a_date(tmp_path: Path) -> None:
     assert yibiao(*arguments, "2021-04-25").returncode == 0
     sheet = openpyxl.load_workbook(out / "调度版" / "武昌区.xlsx").active
     assert any("2021年4月25日" in str(cell.value) for row in sheet.iter_rows() for cell in row)
+
+
+@pytest.mark.parametrize("command", ["tables", "collect"])
+def test_without_the_extra_it_says_what_to_install(command: str, tmp_path: Path) -> None:
+    for module in ("xlsxwriter", "python_calamine", "typst"):  # as where only the compiler is installed
+        (tmp_path / f"{module}.py").write_text(f"raise ModuleNotFoundError(name={module!r})", encoding="utf-8")
+    (tmp_path / "a.xlsx").write_bytes(b"PK")
+    source = f"{tmp_path}{os.pathsep}{environment()['PYTHONPATH']}"
+    asked = ("-o", str(tmp_path / "out")) if command == "tables" else (str(tmp_path), "-o", str(tmp_path / "o.json"))
+    done = yibiao(command, str(EXAMPLE), *asked, PYTHONPATH=source)
+    assert done.returncode == 2
+    assert "yibiao[tables]" in done.stderr

@@ -9,6 +9,9 @@ from yibiao.cli.output import abandon_output, clean, one_line
 from yibiao.files.errors import UnusableInput
 from yibiao.messages import say
 
+# What the extra `tables` brings; the compiler installs without it.
+_OF_TABLES = ("xlsxwriter", "python_calamine", "typst")
+
 
 def report(error: BaseException, arguments: Sequence[str]) -> None:
     """Say on standard error what `error` means for the user."""
@@ -37,6 +40,8 @@ def sentence(error: BaseException, lang: str) -> str:
         return say("cli.cancelled", lang)
     if isinstance(error, MemoryError):
         return say("cli.out-of-memory", lang)
+    if isinstance(error, ModuleNotFoundError) and error.name in _OF_TABLES:
+        return say("cli.needs-tables", lang, module=error.name)
     return say("cli.internal", lang, error=f"{type(error).__name__}: {error}")
 
 
