@@ -27,6 +27,10 @@ CLAUSES = [
     ("（市科技局、市财政局牵头）", "市科技局 市财政局||||"),
     ("（市科技局、市财政局负责）", "|市科技局 市财政局|||"),
     ("（由市科技局牵头，市财政局配合）", "市科技局||市财政局||"),
+    ("（科研处主责，计划财务处、各学院协同）", "科研处||计划财务处 各学院||"),
+    ("（市科技局负责，各镇街属地落实）", "|市科技局 各镇街|||"),
+    ("（责任单位：市科技局、各区，市财政局、市教育局按职责配合）", "|市科技局 各区|市财政局 市教育局||"),
+    ("（牵头单位：市科技局，市财政局配合）", "市科技局||市财政局||"),
     ("（市科技局会同有关部门负责）", "|市科技局|有关部门||"),
     ("（市委宣传部会同省委网信办）", "|市委宣传部|省委网信办||"),
     ("（市科技局牵头会同市财政局落实）", "市科技局||市财政局||"),
@@ -147,3 +151,46 @@ def test_helper_is_no_part_of_a_name(sentence: str, named: str) -> None:
     assert [unit.name for measure in first.measures for unit in measure.units] == named.split()
     assert [unit.name for unit in first.responsible] == ["省公安厅"]
     assert [unit.name for unit in first.cooperating] == ["省委网信办"]
+
+
+# What stands behind a numbered heading; then lead | responsible | cooperating of its task.
+TAILS = [
+    ("新建平台3个。\n分管领导：某某\n牵头单位：市科技局", "市科技局||"),
+    ("新建平台3个。【牵头校领导：某某】【牵头单位：教务处】【协同单位：各学院】", "教务处||各学院"),
+    ("新建平台3个。主责单位：科研处；协同单位：人事处", "科研处||人事处"),
+    ("市科技局牵头抓总，市财政局配合，各镇街具体负责。", "市科技局|各镇街|市财政局"),
+    ("新建平台3个，由市科技局牵头负责，各区具体落实。", "市科技局|各区|"),
+    ("由市科技局牵头，会同市财政局、市教育局负责，6月底前完成。", "市科技局||市财政局 市教育局"),
+    ("新建平台3个。（市科技局、市财政局，各区）", "|市科技局 市财政局 各区|"),
+    ("新建平台3个。（责任人：某某）", "||"),
+    ("实行陪餐制，由各学校负责落实。", "|各学校|"),
+]
+
+
+@pytest.mark.parametrize(("tail", "wanted"), TAILS)
+def test_clause_at_the_end_of_an_item(tail: str, wanted: str) -> None:
+    plan = compile_text(f"某市2024年工作方案\n一、任务\n（一）创新平台。{tail}\n二、其他工作")
+    assert [task.id for task in plan.tasks] == ["1.1"]
+    task = plan.tasks[0]
+    found = (task.lead, task.responsible, task.cooperating)
+    assert "|".join(" ".join(unit.name for unit in units) for units in found) == wanted
+    assert "某某" not in "".join(measure.text for measure in task.measures)
+
+
+@pytest.mark.parametrize(
+    "words", ["请各单位认真组织实施。", "各单位认真抓好落实。", "任务很重（以市科技局、市财政局为例）。"]
+)
+def test_words_that_close_nothing(words: str) -> None:
+    assert not compile_text(f"某市2024年工作方案\n一、任务\n（一）创新平台。{words}\n二、其他工作").tasks
+
+
+def test_sentence_that_goes_on_behind_its_first_clause_is_two_measures() -> None:
+    text = "一、任务\n（一）共享率达到98%（市甲局牵头，各区负责）；目录达到500个（市乙局负责）。\n（二）其他"
+    first, second = compile_text(text).tasks[0].measures
+    assert (first.text, second.text) == ("共享率达到98%", "目录达到500个")
+    assert [unit.name for unit in first.lead] == ["市甲局"]
+
+
+def test_rule_of_the_first_listed_in_a_note_holds_for_the_whole_document() -> None:
+    text = "一、任务\n（一）甲。（责任单位：市甲局、市乙局）\n（二）乙。（责任单位：市丙局、各区）\n注：排在第一位的为牵头单位。"
+    assert [units["lead"] for units in lists(text)] == [["市甲局"], ["市丙局"]]

@@ -1,5 +1,7 @@
 """Targets: the sentence is the test."""
 
+from decimal import Decimal
+
 import pytest
 
 from samples import compile_text
@@ -39,6 +41,34 @@ SENTENCES = [
     ("市科技局会同市财政局、市教育局建设平台2个", "平台 = 2..2 个"),
     ("会同市财政局至少建成平台2个", "平台 >= 2..- 个"),
     ("平川县、石门县、城区各建成孵化器2个", "孵化器 = 2..2 个"),
+    # a class of things by their size, and how many of them
+    ("营业收入超10亿元企业达到6家", "营业收入超10亿元企业 >= 6..- 家"),
+    # rates and lives
+    ("孕产妇死亡率控制在9/10万以下", "孕产妇死亡率 <= -..9 /10万"),
+    ("城乡居民收入比缩小到2.1∶1以内", "城乡居民收入比 <= -..2.1 "),
+    ("医护比提高到1∶1.2", ""),
+    ("人均预期寿命由77.9岁提高到78.9岁左右", "人均预期寿命 ~ 78.9..78.9 岁"),
+    # words that only look like a verb, a comparator or a time, and some that are one
+    ("上半年签约40个", "签约 = 40..40 个"),
+    ("完成施工图设计20个", "施工图设计 = 20..20 个"),
+    ("建成区绿化覆盖率达到42%", "建成区绿化覆盖率 >= 42..- %"),
+    ("新增集中供热面积150万平方米", "集中供热面积 = 1500000..1500000 平方米"),
+    ("建成再生水厂5座", "再生水厂 = 5..5 座"),
+    ("新建、改扩建公办幼儿园12所", "公办幼儿园 = 12..12 所"),
+    ("改造2000年以前建成的老旧小区86个", "老旧小区 = 86..86 个"),
+    ("五年累计引进健康产业项目120个", "健康产业项目 = 120..120 个"),
+    ("中介服务收费平均下降10%", "中介服务收费 = 10..10 %"),
+    ("审批时限较法定时限压减70%以上", "审批时限 >= 70..- %"),
+    ("食品抽检批次达到每千人5批次", "食品抽检批次 >= 5..- 批次"),
+    ("签约项目20个、开工12个", "签约项目 = 20..20 个; 开工项目 = 12..12 个"),
+    ("工业增加值增长7%，总量突破500亿元", "工业增加值 = 7..7 %; 工业增加值总量 > 50000000000..- 元"),
+    (
+        "研发投入增长10%，技术合同成交额较2020年翻一番，达到80亿元",
+        "研发投入 = 10..10 %; 技术合同成交额 >= 8000000000..- 元",
+    ),
+    ("培训应急救援人员2000人次", "应急救援人员 = 2000..2000 人次"),
+    ("事故起数和死亡人数均下降10%以上", "事故起数 >= 10..- %; 死亡人数 >= 10..- %"),
+    ("配备灭火器不少于4具", "灭火器 >= 4..- 具"),
     # not ordered
     ("推进80万吨乙烯项目建设", ""),
     ("实施“155”工程", ""),
@@ -168,6 +198,37 @@ def codes(first: str, second: str) -> list[str]:
 def test_what_is_added_and_what_there_is_then_do_not_conflict() -> None:
     assert "conflicting-target" not in codes("新建5G基站6万个", "5G基站累计达到12万个")
     assert "conflicting-target" in codes("新建5G基站6万个", "新建5G基站不少于12万个")
+
+
+@pytest.mark.parametrize("year", ["2025年的", "2025年底的", "2025年"])
+def test_year_between_comparator_and_figure(year: str) -> None:
+    [found] = compile_sentence(f"数字经济规模由2020年的3.5亿元增长到{year}6亿元", 2021)
+    assert (found["subject"], found["comparator"], found["period"]) == ("数字经济规模", ">=", "2025")
+
+
+def test_whole_year_ends_a_quarter() -> None:
+    found = compile_sentence("一季度签约项目20个，全年签约率达到60%", 2025)
+    assert [target["period"] for target in found] == ["2025-Q1", "2025"]
+
+
+def test_additions_of_bodies_named_after_what_they_do() -> None:
+    found = compile_sentence("新建养老服务中心10个、社区养老服务机构30家", 2025)
+    assert [target["change"] for target in found] == ["increment", "increment"]
+    [once] = compile_sentence("建成再生水厂5座", 2025)
+    assert once["change"] == "level"
+
+
+def test_baseline_in_base_unit_and_with_its_year() -> None:
+    plan = compile_text(
+        "一、主要任务\n（一）推进甲。亩均税收由12万元提高到15万元，甲率由2020年的48%提高到58%，"
+        "专利拥有量从4.2件增长到8件。（市科技局负责）\n"
+    )
+    found = [target.baseline for target in plan.targets]
+    assert [(base.year, base.value) for base in found if base] == [
+        (None, 120_000),
+        (2020, 48),
+        (None, Decimal("4.2")),
+    ]
 
 
 def test_figure_without_subject_takes_the_one_before() -> None:

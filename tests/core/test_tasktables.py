@@ -117,3 +117,15 @@ def test_table_in_an_annex_is_part_of_the_document() -> None:
     )
     assert [task.title for task in plan.tasks] == ["推进工作", *(row[1] for row in ROWS)]
     assert len({task.id for task in plan.tasks}) == 4
+
+
+def test_flattened_head_of_two_rows_gives_its_place_to_the_heads_below() -> None:
+    heads = "序号 任务类别 工作任务 责任部门 完成时限 牵头部门 配合部门"
+    rows = "1 源头管控 改造管道800公里 省住建厅 各市政府 2024年底前 2 执法检查 开展检查12次 省应急厅 省公安厅 持续推进"
+    plan = compile_text("附件1\n全省重点任务分工表\n" + "\n".join(f"{heads} {rows}".split()))
+    roles = [
+        ([u.name for u in t.lead], [u.name for u in t.responsible], [u.name for u in t.cooperating])
+        for t in plan.tasks
+    ]
+    assert roles == [(["省住建厅"], [], ["各市政府"]), (["省应急厅"], [], ["省公安厅"])]
+    assert "repaired-text" not in {finding.code for finding in plan.findings}

@@ -21,6 +21,7 @@ _SHARED_TAIL = re.compile(
     r"(?:增加值|总产值|产值|产量|排放总量|排放量|排放强度|年均浓度|平均浓度|浓度|人均可支配收入|可支配收入|收入|投资|占[^、]{2,12}?(?:比重|比例)|比重|占比|覆盖率|普及率"
     r"|处理率|利用率|达标率|完成率|合格率|面积|总量|数量|总额|人数|规模|消费|成交额|拥有量|[^、]{0,4}率).*$"
 )
+_MEASURES = ("数",)  # 事故起数和死亡人数: a name that ends in one has all it needs
 _ONLY_JOINED = re.compile(
     r"\s*(?:、|和|及|与|以及)?(?:不低于|不少于|达到|增长|以上|超过|力争|下降|提高到|降到)?\s*"
 )
@@ -83,7 +84,9 @@ def _listed_subjects(words: str, count: int) -> list[str]:
     tail = _SHARED_TAIL.search(parts[-1], 2)
     ending = tail.group() if tail else ""
     return [
-        part if not ending or part.endswith(ending) or _SHARED_TAIL.search(part) else part + ending
+        part
+        if not ending or part.endswith((ending, *_MEASURES)) or _SHARED_TAIL.search(part)
+        else part + ending
         for part in parts
     ]
 

@@ -9,7 +9,7 @@ from yibiao.core.figures import Figure
 from yibiao.core.numerals import exact
 from yibiao.core.plan import Baseline, Change, Comparator, Number
 from yibiao.core.site import Site
-from yibiao.core.subjects import has_verb, lexicon
+from yibiao.core.subjects import has_verb, lexicon, noun_alone
 
 
 def bounds(figure: Figure, before: Comparator | None) -> tuple[Number | None, Number | None, Comparator]:
@@ -31,7 +31,7 @@ def is_down(comparator: Comparator, growth: str) -> bool:
 
 _GROWTH_NOUN = ("增长率", "增速", "增幅", "涨幅", "降幅", "下降率", "降低率", "递增率")
 _COUNTED_NOUN = re.compile(
-    r"(?:到|至|为|人数|数量|总数|总量|率|机制|力度|清单|计划|制度|率达|(?<=增加)值(?![守班]))"  # 增加值
+    r"(?:到|至|为|人数|数量|总数|总量|率|机制|力度|清单|计划|制度|率达|(?<=增加)值(?![守班])|(?<=再)(?:生|就业|制造|担保|贷款|保险))"  # 增加值
 )
 _LIST_MARK = re.compile(r"\s*(?:、|和|及|与|以及)")
 _BECOMES = re.compile(r".{0,4}(?:获批|立项)")
@@ -48,9 +48,12 @@ def change_of(site: Site, rest: str, subject: str, growth: str, inherited: str) 
         return ("growth" if grows else "share"), inherited
     if _adds(site.before):
         return "increment", "increment"
-    if has_verb(rest):
+    mark = _LIST_MARK.match(site.text, site.pre_start, site.figure.start + 1)
+    listed = inherited == "increment" and mark is not None
+    # 新建中心10个、养老服务机构30家: in a list only a verb at its beginning is one of its own.
+    if has_verb(rest) and not (listed and noun_alone(_LIST_MARK.sub("", rest, count=1))):
         return "level", "level"
-    if inherited == "increment" and _LIST_MARK.match(site.text, site.pre_start, site.figure.start + 1):
+    if listed:
         return "increment", "increment"
     if _BECOMES.match(site.behind):
         return "increment", inherited
@@ -68,7 +71,7 @@ def _adds(words: str) -> bool:
 
 _COMPARED = re.compile(r"(?:比|较|以)((?:19|20)\d\d)年")
 _BASE = re.compile(
-    r"(?:由|从)[^，,0-9]{0,10}?(\d+(?:\.\d+)?)[^，,]{0,12}?(?:提高|增加|下降|降低|提升|压缩|缩短|减少|压减|扩大|上升|降|增|升|缩减|减|调整|下调|精简|压降|缩小)(?:到|至|为)"
+    r"(?:由|从)[^，,0-9]{0,10}?(?:(?P<year>(?:19|20)\d\d)年[底末]?的?)?(?P<value>\d{1,16}(?:\.\d{1,16})?)(?![\d.]{0,16}年)(?P<mag>万亿|亿|万)?[^，,]{0,12}?(?:提高|增长|增加|下降|降低|提升|压缩|缩短|减少|压减|扩大|上升|降|增|升|缩减|减|调整|下调|精简|压降|缩小)(?:到|至|为)"
 )
 
 
@@ -82,4 +85,5 @@ def baseline_of(site: Site) -> Baseline | None:
         value = _BASE.search(site.text, start, end)
     if not compared and not value:
         return None
-    return Baseline(int(compared[1]) if compared else None, exact(value[1]) if value else None)
+    year = compared[1] if compared else value["year"] if value else None
+    return Baseline(int(year) if year else None, exact(value["value"], value["mag"] or "") if value else None)

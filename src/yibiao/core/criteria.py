@@ -45,6 +45,11 @@ _SIZES = (
     "年出栏",
     "存栏",
 )
+_OVER = ("超", "超过", "突破", "过", "达", "达到", "不低于")
+# 营业收入超10亿元企业达到6家: a class of things by their size, and then how many of them.
+_CLASS_OF = re.compile(
+    r"的?[\u4e00-\u9fff]{0,6}?(?:企业|项目|园区|集群|强镇|村)(?:数量?|总数)?(?:力争)?(?:达到?|突破|超过|增加到|增至|不少于|不低于)?\d"
+)
 _AND_THE = re.compile(r"、[^，,。]{1,16}的")
 _ACHIEVED = re.compile(r"建成|实现|达到|完成|开展|建立|纳入|得到")
 _OPEN_END = re.compile(r"(?:各|全年|全市|年内)$")
@@ -108,6 +113,8 @@ def _bound_of_noun(site: Site, of: bool, behind: str) -> bool:
 
 def criterion(site: Site) -> bool:
     """2000万元以上项目, 35蒸吨以下燃煤锅炉: a bound that says which things are meant."""
+    if site.figure.kind == "money" and site.before.endswith(_OVER) and _CLASS_OF.match(site.rest):
+        return True
     bounded = site.figure.after not in (None, "~")
     if not bounded and not site.text.startswith(("的", " "), site.figure.end):
         return False

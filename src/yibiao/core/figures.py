@@ -81,7 +81,7 @@ class _Lexicon:
         magnitude = "万亿|千亿|百亿|亿|[十百千]?万|千(?![米克瓦伏])|百(?!分)"
         joints = "-－—–~～至到"
         reach = max(map(len, self.kind)) + 1
-        tail = f"[余多]? ?(?P<unit>{unit})?(?P<slash>[/每](?:{unit}|年|月|日|天)(?:·(?:{unit}|年|月|日|天))?|（[间套次人处台个家户]）)? ?(?P<after>{after})?"
+        tail = f"[余多]? ?(?P<unit>{unit})?(?P<slash>/(?:10|十)万|[/每](?:{unit}|年|月|日|天)(?:·(?:{unit}|年|月|日|天))?|（[间套次人处台个家户]）)? ?(?P<after>{after})?"
         self.digits = re.compile(
             rf"(?P<low>\d(?<![A-Za-z0-9.．\-+×*/·〔\[#№]\d)\d*(?:(?:[,，]|[ \u00a0](?=\d{{3}}(?!\d)))\d{{3}}(?!\d))*(?:[.．]\d+)?)\s?(?P<mag>{magnitude})?"
             rf"(?:(?=[^{joints}]{{0,{reach}}}[{joints}])(?P<first>{unit})?\s?(?:[{joints}]|——|--)\s?(?P<high>{number})(?P<mag2>{magnitude})?(?!\d|{never}))?\s?{tail}(?![+×xX*&])"
@@ -122,13 +122,15 @@ def figures_in(text: str, start: int, end: int) -> list[Figure]:
 
 def _figure(text: str, match: re.Match[str], lex: _Lexicon) -> Figure | None:
     low, mag, first, high, mag2, unit, slash, after = match.groups()
+    if _in_ratio(text, match):
+        return _ratio(text, match, lex)
     if unit:
         if high is None and _is_name(text, unit, match.end("unit")):
             return None
     elif first:
         unit = first
     elif _goes_on(text, match, lex):
-        return None
+        return _age(text, match, lex)
     else:
         unit = ""
     if len(low) > LONGEST or (high is not None and len(high) > LONGEST):
@@ -143,8 +145,53 @@ def _figure(text: str, match: re.Match[str], lex: _Lexicon) -> Figure | None:
         unit = "%"
     if slash:
         unit += slash
+        kind = "ratio" if slash.endswith("万") else kind  # 9/10万: a rate
     start, end = match.span()
     return Figure(start, end, value, top, unit, kind, lex.after.get(after), magnitude)
+
+
+def _in_ratio(text: str, match: re.Match[str]) -> bool:
+    """Tell whether a number is a side of 1∶1.2."""
+    start, end = match.start(), match.end("low")
+    if text[end : end + 1] in _COLONS and text[end + 1 : end + 2].isdigit():
+        return True
+    return start > 1 and text[start - 1] in _COLONS and text[start - 2].isdigit()
+
+
+_COLONS = ("∶", "：", ":")
+_TO_ONE = re.compile(r"[∶：:]1(?![\d.．个小时])")
+
+
+def _ratio(text: str, match: re.Match[str], lex: _Lexicon) -> Figure | None:
+    """Return the figure of 2.1∶1; any other pair of numbers is none."""
+    one = _TO_ONE.match(text, match.end("low"))
+    low = match["low"]
+    if not one or len(low) > LONGEST:
+        return None
+    end, after = _bound_behind(text, one.end(), lex)
+    return Figure(match.start(), end, exact(low), None, "", "ratio", after, "")
+
+
+def _bound_behind(text: str, at: int, lex: _Lexicon) -> tuple[int, Comparator | None]:
+    """Return the comparator that stands at `at`, and where it ends."""
+    for word, sign in lex.after.items():
+        if text.startswith(word, at):
+            return at + len(word), sign
+    return at, None
+
+
+def _age(text: str, match: re.Match[str], lex: _Lexicon) -> Figure | None:
+    """Return the figure of 预期寿命达到79岁: of all ages only that of a life is an aim."""
+    end = match.end("low")
+    low = match["low"]
+    if text[end : end + 1] != "岁" or "寿命" not in text[max(0, match.start() - 24) : match.start()]:
+        return None
+    stop, after = _bound_behind(text, end + 1, lex)
+    return (
+        Figure(match.start(), stop, exact(low), None, "岁", "count", after, "")
+        if len(low) < LONGEST
+        else None
+    )
 
 
 _YEARS = re.compile(r"\s*(?:[-－—–~～至到]|——)\s*\d{2,4}\s*年")  # 2021—2025年
@@ -191,6 +238,7 @@ _NAME_BEHIND = {
     "例": "会",
     "网": "络",
     "件": "次",
+    "具": "体|有|备",
 }
 
 

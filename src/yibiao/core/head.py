@@ -58,6 +58,10 @@ _ABOUT = re.compile(r"(?:关于|印发|转发)")
 _ANNEX_HEAD = re.compile(r"附\s*(?:件|表|录)\s*(?:\d{1,2}|[一二三四五六七八九十])?(?:[-—]\d)?\s*[:：]?\s*$")
 
 
+# 附件1 above the title of an annex that came by itself: the document's own words.
+_ANNEX_MARK = re.compile(r"附\s*[件表录]\s*[\d一二三四五六七八九十]{0,2}\s*[:：]?")
+
+
 def read_head(page: Page) -> Head:
     """Return what the head of the document says and which lines belong to no section of it."""
     reader = _Reader(page)
@@ -229,7 +233,9 @@ class _Reader:
         for at in range(min(after_title, len(self.words))):
             if at not in self.used:
                 if not (
-                    looks_like_unit(self.words[at].removesuffix("文件")) or is_number_line(self.words[at])
+                    looks_like_unit(self.words[at].removesuffix("文件"))
+                    or is_number_line(self.words[at])
+                    or _ANNEX_MARK.fullmatch(self.words[at])
                 ):
                     self.chrome.append(at)
                 self.used.add(at)

@@ -41,7 +41,7 @@ def measures_of(text: str, sentences: Sentences, task: TaskDraft, year: int | No
     """Return the measures of a task in order; a run-in heading is none, unless it is all there is."""
     found: list[MeasureDraft] = []
     for start, end in task.content:
-        if (start, end) == task.title and task.node is not None and len(task.content) > 1:
+        if (start, end) == task.title and len(task.content) > 1 and not _goes_on(task):
             continue
         for sentence in sentences.split(start, end):
             first, last = _trimmed(text, *sentence)
@@ -49,6 +49,13 @@ def measures_of(text: str, sentences: Sentences, task: TaskDraft, year: int | No
                 found.append(_measure(text, sentences, first, last, year))
     _attach_clauses(found, task)
     return found
+
+
+def _goes_on(task: TaskDraft) -> bool:
+    """Tell whether the words before the first clause are no heading: a row's, or a sentence that goes on behind it."""
+    if task.node is None:
+        return True
+    return bool(task.clauses) and task.title[1] < task.clauses[0].end < task.node.title_end - 1
 
 
 def _trimmed(text: str, first: int, last: int) -> tuple[int, int]:
@@ -82,7 +89,9 @@ def _named(text: str, start: int, end: int) -> tuple[ListedUnit, ...]:
     if not match or not _may_be_offices(text, *match.span("units")):
         return ()
     units = _helped(text, *match.span("units"))
-    named = all(looks_like_unit(unit.text) and _is_office(unit.text) and is_place(unit.text) for unit in units)
+    named = all(
+        looks_like_unit(unit.text) and _is_office(unit.text) and is_place(unit.text) for unit in units
+    )
     return tuple(units) if named else ()
 
 

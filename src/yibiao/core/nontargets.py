@@ -14,7 +14,7 @@ from yibiao.core.criteria import WORD_BEHIND, attribute, criterion, project_name
 from yibiao.core.owners import every_before
 from yibiao.core.periods import per_in
 from yibiao.core.site import Site
-from yibiao.core.subjects import bound_before, comparator_before, has_verb
+from yibiao.core.subjects import bound_before, comparator_before, has_verb, reached_in
 
 
 class _Rules:
@@ -120,6 +120,7 @@ def _scope(site: Site) -> bool:
     return (
         rules.scope.ends(site.before)
         and not rules.not_scope.ends(site.before)
+        and not reached_in(site.before)[1]
         and not bound_before(site.before)
     )
 
@@ -143,7 +144,7 @@ _FROM = re.compile(
     r"(?:由|从)(?:现在的|目前的|现行的|原来的|法定的|上年的|去年的|原|现有的?|20\d\d年(?:底)?的?)?\s*$"
 )
 _TO = re.compile(
-    r"[^，,、。；;]{0,8}?(?:提高|增加|下降|降低|提升|压缩|缩短|减少|压减|扩大|上升|降|增|升|缩减|减|调整|下调|精简|压降|缩小)(?:到|至|为)"
+    r"[^，,、。；;]{0,8}?(?:提高|增长|增加|下降|降低|提升|压缩|缩短|减少|压减|扩大|上升|降|增|升|缩减|减|调整|下调|精简|压降|缩小)(?:到|至|为)"
 )
 
 

@@ -14,6 +14,7 @@ from yibiao.core.page import Line, Page
 _HAN = "一二三四五六七八九十百"
 _HEADING = re.compile(
     rf"第\s*(?P<part>[{_HAN}\d]{{1,4}})\s*(?P<kind>编|部分|篇|章|节|条)[\s、:：]*"
+    rf"|第(?P<nth>[{_HAN}]{{1,2}})、\s*"
     rf"|(?P<l1>[{_HAN}]{{1,4}})\s*(?:[、.．]|[，,](?=[\u4e00-\u9fff])|[ 　\t]+(?=\S))\s*"
     rf"|[（(〔【]\s*(?P<l2>[{_HAN}]{{1,4}})\s*[）)〕】]\s*[、.．，,]?\s*"
     r"|(?P<multi>\d{1,2}(?:[.．]\d{1,2}){1,3})[.．、]?(?:[ 　\t]+|(?=[\u4e00-\u9fff])(?![月年日万亿千百个家项名人元件倍米公平亩吨]))\s*"
@@ -23,7 +24,7 @@ _HEADING = re.compile(
     r"|(?P<l6>[\u2460-\u2473\u2776-\u277f])\s*"
 )
 _RANKS = {"编": 0, "篇": 0, "部分": 1, "章": 2, "节": 3, "条": 4}
-_STYLE_RANK = {"l1": 5, "l2": 6, "l3": 7, "l4": 12, "l5": 13, "l6": 14}
+_STYLE_RANK = {"l1": 5, "nth": 11, "l2": 6, "l3": 7, "l4": 12, "l5": 13, "l6": 14}
 _TITLE_STOP = re.compile(r"[。！!]|(?<=[\u4e00-\u9fff])[ 　]{1,4}(?=[\u4e00-\u9fff])")
 
 
@@ -114,6 +115,8 @@ def _heading(text: str, line: Line, stack: list[Node], part: int) -> Node | None
         return None
     kind = match.lastgroup or ""
     rank, index = _rank_and_index(match, kind)
+    if kind == "nth":
+        rank = _nth_rank(stack)
     if index is None or (kind == "l1" and not _is_l1(text, match, line)):
         return None
     while stack[-1].rank >= rank:
@@ -123,6 +126,12 @@ def _heading(text: str, line: Line, stack: list[Node], part: int) -> Node | None
     stack[-1].children.append(node)
     _split_title(text, match.end(), line, node)
     return node
+
+
+def _nth_rank(stack: list[Node]) -> int:
+    """Return the rank of 第一、: that of 一、 where nothing stands above it, else below the other numbers."""
+    top = next((node for node in stack if node.rank >= _STYLE_RANK["l1"]), None)
+    return _STYLE_RANK["l1" if top is None or top.number.startswith("第") else "nth"]
 
 
 def _is_l1(text: str, match: re.Match[str], line: Line) -> bool:

@@ -31,6 +31,11 @@ class When(NamedTuple):
     period: str | None
     deadline: str | None
 
+    @property
+    def part_of_year(self) -> bool:
+        """Whether the period is a month, quarter or half of a year."""
+        return self.period is not None and self.period[4:5] == "-"
+
 
 def names_time(text: str, start: int, end: int) -> bool:
     """Tell whether `text[start:end]` can name a time at all; `when_in` and `per_in` need not look else."""

@@ -14,7 +14,14 @@ from yibiao.core.periods import Per, When, per_in
 from yibiao.core.plan import Baseline, Change, Comparator, Direction, Force, Number
 from yibiao.core.sentences import DEFINITION
 from yibiao.core.site import Site
-from yibiao.core.subjects import comparator_before, growth_before, lexicon, noun_before, noun_behind
+from yibiao.core.subjects import (
+    comparator_before,
+    growth_before,
+    lexicon,
+    noun_before,
+    noun_behind,
+    reached_in,
+)
 from yibiao.core.unitlist import ListedUnit
 
 Range = tuple[int, int]
@@ -61,6 +68,7 @@ class Context:
 
 
 _RELATIVE = re.compile(r"\s*(?:其中)?(?:占|比重|比例|同比|增长|增速|增幅|下降|降低|年均增长)")
+_TOTALS = ("总量", "总额", "总规模")  # 增加值增长7%，总量突破500亿元: of what, the figure before says
 _STRIP_CORE = re.compile(r"(?:年均)?(?:增长率|增速|增幅|总量|增长)$")
 _STRETCH = re.compile("力争|争取|力求")
 _UNDATED = When(None, None)
@@ -77,6 +85,8 @@ def target_at(site: Site, context: Context, *, first: bool) -> TargetDraft:
     change, context.verb = change_of(site, rest, subject, growth, context.verb)
     low, high, comparator = bounds(figure, before)
     when = context.when or _UNDATED
+    if site.sentence.years_spoken and (year := reached_in(site.before)[1]):
+        when = When(year, f"{year}-12-31")
     start = _skip_marks(text, site.segment[0] if first else site.pre_start, figure.start)
     stretch = context.stretch or (
         site.sentence.strives and _STRETCH.search(text, site.segment[0], figure.start) is not None
@@ -186,10 +196,12 @@ def _subject(
     if behind and figure.kind == "ratio" and (not noun or (before is None and site.behind.startswith("的"))):
         return _behind(site, behind)
     only_verb = noun.removeprefix("再") in lexicon().verb_words
-    if context.subject and (not noun or only_verb or _RELATIVE.match(head)):
+    if noun in lexicon().stages and context.subject.endswith("项目"):
+        return noun + "项目", figure.end, (context.subject_span,) if context.subject_span else ()
+    if context.subject and (not noun or only_verb or _RELATIVE.match(head) or noun in _TOTALS):
         noun = "" if only_verb else noun
         core = _STRIP_CORE.sub("", context.subject) if noun else context.subject
-        joined = core + noun if noun.startswith(("占", "比重", "比例")) else noun or core
+        joined = core + noun if noun.startswith(("占", "比重", "比例", *_TOTALS)) else noun or core
         return joined, figure.end, (context.subject_span,) if context.subject_span else ()
     if only_verb and noun in _RESULTS:
         return _wider_subject(site) + noun, figure.end, ()  # 争取获批1-2家: of what, the words before say

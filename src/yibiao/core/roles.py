@@ -273,6 +273,8 @@ def _sentence(text: str, start: int, end: int, names: Names, default: str | None
             at = match.end()
             continue
         role = words().verb_role[match.group("verb")]
+        if default and not taken and role == "cooperating":
+            waiting = _label_keeps(text, waiting, default)
         taken += _settle(text, waiting, role, names)
         waiting, role_ahead = [], None
         at = _behind_verb(text, match, end)
@@ -282,6 +284,17 @@ def _sentence(text: str, start: int, end: int, names: Names, default: str | None
         taken += _settle(text, stretches, default or "responsible", names)
     _, said = _without_deadlines(text, [(start, end, None)])
     return Clause(_remarked(taken), deadline or said)
+
+
+def _label_keeps(
+    text: str, waiting: list[tuple[int, int, str | None]], role: str
+) -> list[tuple[int, int, str | None]]:
+    """Leave the groups before the last one to their label: 责任单位：甲局、乙局，丙局、丁局配合."""
+    start, end, ahead = waiting[-1]
+    cut = max(text.rfind(mark, start, end) for mark in "，,；;") if ahead is None else -1
+    if cut <= start:
+        return waiting
+    return [*waiting[:-1], (start, cut, role), (cut, end, None)]
 
 
 def _behind_verb(text: str, match: re.Match[str], end: int) -> int:

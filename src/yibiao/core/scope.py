@@ -69,12 +69,18 @@ _LEADS_HINTS = hints_of(("无牵头", "没有牵头", "未明确", "未列", "�
 _SHARED_HINTS = hints_of(("不再", "不另", "不一一", "不逐一"))
 
 
+_NOTE = re.compile(r"[ 　（(]*(?:备?注|说明)\s*[:：]")
+
+
 def read_scope_rules(text: str) -> ScopeRules:
     """Return the rules the text states.
 
-    A responsible-leads rule speaks of every task of the document, wherever it stands.
+    A responsible-leads rule speaks of every task of the document, wherever it stands; so does what a note
+    (注：排在第一位的为牵头单位) says of the first listed, for it stands below the tasks as often as above.
     """
     first = _first(text, _patterns().first, _FIRST_HINTS)
+    if first is not None and _NOTE.match(text, text.rfind("\n", 0, first) + 1, first):
+        first = 0
     leads = _first(text, _patterns().leads, _LEADS_HINTS)
     return ScopeRules(first, None if leads is None else 0, _shared(text))
 

@@ -35,7 +35,9 @@ def find_targets(text: str, sentences: Sentences, ranges: list[Range], years: Ye
             if not carried:
                 lead = _lead(text, sentences, idle, years) or lead
                 idle = []
-            goes_on = last < end and (text[last] in "；;" or _SPELLS_OUT.match(text, last + 1, end) is not None)
+            goes_on = last < end and (
+                text[last] in "；;" or _SPELLS_OUT.match(text, last + 1, end) is not None
+            )
             view = SentenceView(text, first, last, years)
             made, when = _sentence(view, sentences, own, carried or lead, goes_on)
             found += made
@@ -90,8 +92,15 @@ _ONLY_TIME = re.compile(r"\s*(?:力争|争取|努力|力求)[^，,]{0,16}$")
 _ON_ITS_OWN = re.compile(r"\s*(?:力争|全市|全省|全区|全县|全年|累计)")
 
 
+_WHOLE_YEAR = re.compile(r"\s*(?:力争|确保)?全年")
+# 成交额较2020年翻一番，达到800亿元: what doubles is what the figure behind counts.
+_DOUBLED = re.compile(r"(?P<noun>[^，,]{2,24}?)(?:[比较][^，,]{2,8}?)?(?:实现|再)?翻[一两三]?番$")
+
+
 # 各乡镇分别打造示范点2个，每季度开展活动1次以上: a rhythm, or 各 once more, is that of each of them.
-_EACH_AGAIN = re.compile(r"\s*(?:并且?|同时|且)?(?:每(?:个?季度?|个?月|年|半年|周)|分别|各自?(?=\d|[建完培引举开打组]))(?!累计)")
+_EACH_AGAIN = re.compile(
+    r"\s*(?:并且?|同时|且)?(?:每(?:个?季度?|个?月|年|半年|周)|分别|各自?(?=\d|[建完培引举开打组]))(?!累计)"
+)
 
 
 def _note_segment(view: SentenceView, segment: Range, figures: list[Figure], context: Context) -> None:
@@ -100,6 +109,10 @@ def _note_segment(view: SentenceView, segment: Range, figures: list[Figure], con
     stop = figures[0].start if figures else segment[1]
     if view.dated:
         context.when = when_in(text, segment[0], stop, view.years.year) or context.when
+        if context.when and context.when.part_of_year and _WHOLE_YEAR.match(text, segment[0], stop):
+            context.when = None  # 一季度签约20个，全年签约率达到60%
+    if not figures and text.endswith("番", *segment) and (doubled := _DOUBLED.match(text, *segment)):
+        context.subject, context.subject_span = noun_before(doubled["noun"])[0], segment
     if view.strives and not figures and _ONLY_TIME.match(text, *segment):
         context.stretch = True
     owner = owner_at(text, segment[0], segment[1])

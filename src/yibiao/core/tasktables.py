@@ -212,6 +212,8 @@ def _flat_table(
     page: Page, free: list[int], words: list[str], head: int, stop: int, kinds: list[str]
 ) -> tuple[TaskTable | None, int]:
     body = head + len(kinds)
+    if kinds[0] == "number":
+        kinds = _unmerged(_numbered_rows(words, body, stop, kinds), kinds)
     groups = (
         _numbered_rows(words, body, stop, kinds)
         if kinds[0] == "number"
@@ -231,6 +233,21 @@ def _flat_table(
     last = max(member for _, members in groups for member in members)
     table = TaskTable(page.lines[free[head]].start, page.lines[free[last]].end, tuple(rows))
     return table, last + 1
+
+
+def _unmerged(groups: list[tuple[int | None, list[int]]], kinds: list[str]) -> list[str]:
+    """Return the columns below a head of two rows: 责任单位 over 牵头单位 and 配合单位, which come last when flattened.
+
+    The heading above is believed to be no column of its own if no row but the last has a cell for it.
+    """
+    first = kinds.index("lead") if "lead" in kinds else len(kinds)
+    below = kinds[first:]
+    if len(below) < 2 or "responsible" not in kinds[:first] or not set(below) <= set(ROLE_NAMES):
+        return kinds
+    at = kinds.index("responsible")
+    columns = [*kinds[:at], *below, *kinds[at + 1 : first]]
+    fits = all(len(members) < len(columns) for _, members in groups[:-1])
+    return columns if fits and len(groups) > 1 else kinds
 
 
 def _numbered_rows(

@@ -218,9 +218,9 @@ def _conjoined_names(text: str, first: int, last: int, mark: str | None, noted: 
     return _trimmed(text, first, last, mark, noted)
 
 
-_BARE_TAILS = {"单位", "部门", "企业", "机构", "个人", "有关", "社会"}
+_BARE_TAILS = {"单位", "部门", "企业", "机构", "个人", "有关", "社会", "人民政府", "政府", "办事处", "管委会"}
 _NOT_AN_END = re.compile(
-    r"(?:社会|机会|城市|都市|超市|股市|上市|全部|内部|干部|举办|城区|社区|执行|运行|银行业|规划和自然资|市)$"
+    r"(?:社会|机会|城市|都市|超市|股市|上市|全部|内部|干部|举办|城区|社区|执行|运行|银行业|规划和自然资|市|^实验室)$"
 )
 
 
