@@ -247,3 +247,18 @@ def test_numbers_are_exact() -> None:
     assert target["low"] == 2_180_000_000_000
     [target] = compile_sentence("研发强度达到0.1%", 2021)
     assert str(target["low"]) == "0.1"
+
+
+@pytest.mark.parametrize(
+    ("title", "years", "period"),
+    [
+        ("江州市“十四五”科技创新规划", (2021, 2025), "2021/2025"),
+        ("江州市“十四五”科技创新规划2023年工作要点", (2023, 2023), "2023"),
+        ("江州市科技创新工作方案", (2022, 2022), "2022"),
+    ],
+)
+def test_a_five_year_plan_in_the_title_gives_the_years(title: str, years: tuple[int, int], period: str):
+    text = f"江州市人民政府关于印发{title}的通知\n\n江政发〔2022〕3号\n\n{title}\n\n一、主要目标\n新增高新技术企业300家。\n\n江州市人民政府\n2022年3月5日\n"
+    plan = compile_text(text)
+    assert plan.document.years == years
+    assert [target.period for target in plan.targets] == [period]

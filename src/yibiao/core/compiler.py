@@ -21,6 +21,7 @@ from yibiao.core.making import Draft, Range, Scoped
 from yibiao.core.measures import measures_of
 from yibiao.core.outline import Node, Outline, build_outline
 from yibiao.core.page import Page
+from yibiao.core.periods import plan_years
 from yibiao.core.plan import Plan
 from yibiao.core.repair import repair
 from yibiao.core.scope import read_scope_rules
@@ -137,6 +138,10 @@ def _years(head: Head) -> Years | None:
         single = _YEAR.search(title or "")
         if single:
             return Years(int(single[1]), (int(single[1]), int(single[1])), True)
+    for title in (head.plan_title, head.title):
+        span = plan_years(title or "")
+        if span:
+            return Years(int(head.date[:4]) if head.date else span[0], span, True)
     named = head.date or ""
     if not named and head.number:
         numbered = re.search(r"〔(\d{4})〕", head.number)

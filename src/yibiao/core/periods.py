@@ -42,6 +42,13 @@ def names_time(text: str, start: int, end: int) -> bool:
     return _HINT.search(text, start, end) is not None
 
 
+def plan_years(text: str) -> tuple[int, int] | None:
+    """Return the years of the five-year plan that `text` names (“十四五”: 2021 to 2025), None where it names none."""
+    plan = _FIVE_YEARS.search(text)
+    last = _PLAN_END.get(plan[1]) if plan else None
+    return (last - 4, last) if last else None
+
+
 def per_in(text: str, start: int, end: int) -> Per | None:
     """Return how often a figure recurs by the words before it (每年, 每季度, 每月)."""
     found = None
