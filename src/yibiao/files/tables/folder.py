@@ -1,7 +1,8 @@
 """The folder that tables are written to: all files or none, and nothing that somebody has filled in is lost.
 
-A hidden list keeps the digest of every file as it was written. A file that differs from it was changed by
-somebody, most likely filled in, and is not overwritten unasked.
+A hidden list keeps the digests of every file as it was written. A file that differs from them was changed by
+somebody, most likely filled in, and is not overwritten unasked. The list is written before the files move, with
+their old digests beside the new: a run that is killed on the way leaves files it will know again.
 """
 
 import hashlib
@@ -43,41 +44,48 @@ class TableFolder:
         found = []
         for name in names:
             path = self._folder / name
-            if path.is_file() and _digest(path.read_bytes()) != self._known.get(name):
+            if path.is_file() and _digest(path.read_bytes()) not in self._known.get(name, ()):
                 found.append(name)
         return found
 
     def put(self, name: str, data: bytes) -> None:
         """Put one file aside; `name` is its path below the folder, with ``/``."""
-        if self._aside is None:
-            raise ValueError("the folder is not being written")
-        path = self._aside / name
+        path = self._staged(name)
         path.parent.mkdir(parents=True, exist_ok=True)
         path.write_bytes(data)
         self._digests[name] = _digest(data)
 
     def keep(self) -> None:
-        """Move every file to its place, the list last."""
-        if self._aside is None:
-            raise ValueError("the folder is not being written")
-        for name in self._digests:
+        """Move every file to its place."""
+        made = {name: [digest] for name, digest in self._digests.items()}
+        either = {name: [*self._known.get(name, ()), *digests] for name, digests in made.items()}
+        self._write_list({**self._known, **either})
+        for name in made:
             path = self._folder / name
             path.parent.mkdir(parents=True, exist_ok=True)
-            os.replace(self._aside / name, path)
-        listed = {"format": _FORMAT, "files": {**self._known, **self._digests}}
-        text = json.dumps(listed, ensure_ascii=False, indent=1, sort_keys=True)
-        self.put(LIST, text.encode())
-        os.replace(self._aside / LIST, self._folder / LIST)
+            os.replace(self._staged(name), path)
+        self._write_list({**self._known, **made})
+
+    def _staged(self, name: str) -> Path:
+        if self._aside is None:
+            raise ValueError("the folder is not being written")
+        return self._aside / name
+
+    def _write_list(self, files: dict[str, list[str]]) -> None:
+        listed = {"format": _FORMAT, "files": files}
+        staged = self._staged(LIST)
+        staged.write_text(json.dumps(listed, ensure_ascii=False, indent=1, sort_keys=True), encoding="utf-8")
+        os.replace(staged, self._folder / LIST)
 
 
 def _digest(data: bytes) -> str:
     return hashlib.sha256(data).hexdigest()
 
 
-def _read_list(path: Path) -> dict[str, str]:
-    """Return the digests of an earlier run; a list that can't be read knows nothing, so that nothing is overwritten."""
+def _read_list(path: Path) -> dict[str, list[str]]:
+    """Return the digests of an earlier run; a list that can't be read knows nothing, so nothing is overwritten."""
     try:
         files = json.loads(path.read_text(encoding="utf-8"))["files"]
-    except (OSError, ValueError, LookupError, TypeError):
+        return {str(name): list(map(str, digests)) for name, digests in files.items()}
+    except (OSError, ValueError, LookupError, TypeError, AttributeError):
         return {}
-    return {str(name): str(digest) for name, digest in files.items()} if isinstance(files, dict) else {}
