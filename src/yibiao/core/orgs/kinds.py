@@ -76,9 +76,10 @@ def _city(name: str) -> str | None:
     if subdistrict:
         return subdistrict.group(1)
     seat = _SEAT.match(name.removeprefix("中共"))
-    places = _PLACES.findall(seat.group(1)) if seat else []
-    whole = bool(seat) and "".join(places) == seat.group(1)  # type: ignore[union-attr]
-    return places[-1] if whole and re.fullmatch(r"\w{2,12}", places[-1]) else None
+    places: list[str] = _PLACES.findall(seat.group(1)) if seat else []
+    if seat is None or "".join(places) != seat.group(1):
+        return None
+    return places[-1] if re.fullmatch(r"\w{2,12}", places[-1]) else None
 
 
 def plain_place(name: str) -> str:

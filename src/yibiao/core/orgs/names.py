@@ -145,7 +145,7 @@ def class_forms(name: str, region: str) -> tuple[str, ...]:
     plain = normal(name)
     city = normal(region)
     local = plain.removeprefix(city) if len(plain) > len(city) else plain
-    bare = local[_EVERY.match(local).end() :]  # type: ignore[union-attr]  # the pattern matches nothing, too
+    bare = _EVERY.sub("", local, count=1)
     forms = (plain, local, bare, _OFFICE.sub("", local), _OFFICE.sub("", bare))
     return tuple(dict.fromkeys(form for form in forms if form))
 
