@@ -53,11 +53,13 @@ def test_a_killed_run_leaves_whole_files_that_are_known_again(tmp_path: Path) ->
     assert {(tmp_path / name).read_bytes() for name in NAMES} == {b"third"}
 
 
-def test_an_error_leaves_nothing(tmp_path: Path) -> None:
-    with pytest.raises(ZeroDivisionError), TableFolder(tmp_path) as written:
+def test_what_is_not_kept_leaves_nothing(tmp_path: Path) -> None:
+    written = TableFolder(tmp_path)
+    with written:
         written.put(NAMES[0], b"first")
-        raise ZeroDivisionError
     assert os.listdir(tmp_path) == []
+    with pytest.raises(ValueError, match="not being written"):
+        TableFolder(tmp_path).put(NAMES[0], b"first")
 
 
 def test_two_runs_at_once_end_with_one_of_them(tmp_path: Path) -> None:
