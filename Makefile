@@ -1,4 +1,4 @@
-# Yibiao 一表. `make run` compiles a document, `make test` proves the program; CONTRIBUTING.md names the rest.
+# Yibiao 一表. `make run` compiles a document and writes its tables, `make test` proves the program; CONTRIBUTING.md names the rest.
 # Everything is installed into .venv; nothing outside the folder changes, save Debian packages where the user
 # may install them: a Chinese font for PDF (`make setup`), and more for `make test` (scripts/system-packages).
 

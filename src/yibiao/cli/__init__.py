@@ -1,6 +1,7 @@
-"""The command line: ``yibiao compile | show | check | diff | summary``.
+"""The command line: ``yibiao compile | show | check | diff | summary | units | tables | collect``.
 
-Exit codes: 0 done, 1 findings of severity error (`check`), 2 unusable input or arguments, 130 interrupted.
+Exit codes: 0 done, 1 findings of severity error (`check`) or workbooks
+with faults (`collect`), 2 unusable input or arguments, 130 interrupted.
 Whatever goes wrong is one line on standard error, never a traceback (`YIBIAO_DEBUG=1` lets it through).
 Everything is imported when first needed, so that ``--help`` answers at once.
 """
