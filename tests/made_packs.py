@@ -2,10 +2,32 @@
 
 from typing import Any
 
+import yaml
 from hypothesis import strategies as st
 
 from yibiao.core.orgs.book import pack_problems, unit_pack
-from yibiao.core.orgs.pack import KINDS
+from yibiao.core.orgs.pack import KINDS, UnitPack
+
+_TRIAL = """
+format: yibiao-units/1
+id: test
+title: 试验市
+as_of: "2024"
+region: city
+issuers: [试验市人民政府]
+units:
+  - {id: city, name: 试验市, kind: region}
+"""
+
+
+def trial_city(units: str, groups: str) -> UnitPack:
+    """Return the pack of 试验市 with further `units` and its `groups`, both as the lines of YAML lists."""
+    return unit_pack(yaml.safe_load(trial_text(units, groups)))
+
+
+def trial_text(units: str, groups: str) -> str:
+    """Return that pack as YAML."""
+    return f"{_TRIAL}{units.strip(chr(10))}\ngroups:\n{groups.strip(chr(10))}\n"
 
 
 def small(**changes: Any) -> dict[str, Any]:

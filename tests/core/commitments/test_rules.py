@@ -5,6 +5,7 @@ from functools import cache
 import pytest
 import yaml
 
+from made_packs import trial_city, trial_text
 from yibiao import compile_text, packs
 from yibiao.core.commitments.making import make_commitments
 from yibiao.core.commitments.owing import stays_with_city
@@ -18,15 +19,7 @@ from yibiao.core.tables.forms import shipped_form
 from yibiao.core.tables.making import tables
 from yibiao.core.tables.overview import overview
 
-PACK = """
-format: yibiao-units/1
-id: test
-title: 试验市
-as_of: "2024"
-region: city
-issuers: [试验市人民政府]
-units:
-  - {id: city, name: 试验市, kind: region}
+UNITS = """
   - {id: east, name: 东城区, kind: district}
   - {id: west, name: 西城区, kind: district}
   - {id: north, name: 北山县, kind: district}
@@ -34,7 +27,8 @@ units:
   - {id: science, name: 市科技局, kind: department}
   - {id: finance, name: 市财政局, kind: department}
   - {id: court, name: 市中级人民法院, kind: court, supervision: letter}
-groups:
+"""
+GROUPS = """
   - {names: [各区, 各区县, 各区人民政府, 各县区], members: [east, west, north, park]}
   - {names: [各开发区], members: [park]}
   - {names: [各城区], members: [east, west]}
@@ -43,7 +37,7 @@ groups:
 
 @cache
 def pack() -> UnitPack:
-    return unit_pack(yaml.safe_load(PACK))
+    return trial_city(UNITS, GROUPS)
 
 
 def made(*tasks: str, split: SplitFile = SplitFile()) -> Commitments:  # noqa: B008
@@ -411,7 +405,8 @@ def test_a_rate_is_set_by_hand_and_makes_no_sum() -> None:
 
 
 def county(plan: str) -> Commitments:
-    values = yaml.safe_load(PACK.replace("试验市", "试验县").replace("东城区", "东山镇").replace("西城区", "西河街道"))
+    text = trial_text(UNITS, GROUPS)
+    values = yaml.safe_load(text.replace("试验市", "试验县").replace("东城区", "东山镇").replace("西城区", "西河街道"))
     compiled = compile_text(plan)
     return make_commitments(compiled, resolve(compiled, unit_pack(values)))
 

@@ -1,33 +1,25 @@
 """Which units have a table, and under which file name."""
 
-import yaml
 
+from made_packs import trial_city
 from yibiao import compile_text
 from yibiao.core.commitments.making import make_commitments
 from yibiao.core.commitments.values import Commitments
-from yibiao.core.orgs.book import unit_pack
 from yibiao.core.orgs.resolve import resolve
 from yibiao.core.splits.values import Details, SplitFile
 from yibiao.core.tables.forms import shipped_form
 from yibiao.core.tables.making import digest, tables
 from yibiao.core.tables.overview import overview
 
-PACK = """
-format: yibiao-units/1
-id: test
-title: 试验市
-as_of: "2024"
-region: city
-issuers: [试验市人民政府]
-units:
-  - {id: city, name: 试验市, kind: region}
+UNITS = """
   - {id: old, name: 东城区, kind: district, until: "2010"}
   - {id: east, name: 东城区, kind: district, since: "2011"}
   - {id: one, name: "甲/园", kind: zone}
   - {id: two, name: "甲:区", kind: zone}
   - {id: three, name: "甲?区", kind: zone}
   - {id: later, name: 新区, kind: district, since: "2030"}
-groups:
+"""
+GROUPS = """
   - {names: [各区], members: [east]}
 """
 TEXT = """试验市人民政府关于印发2024年工作方案的通知
@@ -43,7 +35,7 @@ TEXT = """试验市人民政府关于印发2024年工作方案的通知
 
 
 def made(*details: Details) -> Commitments:
-    plan, pack = compile_text(TEXT), unit_pack(yaml.safe_load(PACK))
+    plan, pack = compile_text(TEXT), trial_city(UNITS, GROUPS)
     return make_commitments(plan, resolve(plan, pack, ()), SplitFile(details=details))
 
 
@@ -72,6 +64,6 @@ def test_what_the_office_fills_in_makes_another_version() -> None:
 
 
 def test_half_a_pair_in_the_text_does_no_harm() -> None:
-    plan, pack = compile_text(TEXT.replace("举办", "举\ud800办")), unit_pack(yaml.safe_load(PACK))
+    plan, pack = compile_text(TEXT.replace("举办", "举\ud800办")), trial_city(UNITS, GROUPS)
     commitments = make_commitments(plan, resolve(plan, pack, ()), SplitFile())
     assert len(list(tables(commitments, shipped_form("dispatch")))) == 4
