@@ -7,6 +7,12 @@ from typing import Any
 import pytest
 from hypothesis import settings
 
+
+def pytest_addoption(parser: pytest.Parser) -> None:
+    """Let a run choose the database of the hub tests."""
+    parser.addoption("--database", choices=("sqlite", "postgresql"), default="sqlite")
+
+
 CHROMIUM_NAMES = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable")
 CHROMIUM_OPTIONS = ["--no-sandbox", "--disable-dev-shm-usage", "--disable-gpu"]
 

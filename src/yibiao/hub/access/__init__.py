@@ -1,0 +1,1 @@
+"""Who may do what: actors, rights, the one permission function, tokens, idempotency keys."""

@@ -1,0 +1,233 @@
+"""What a right is asked about: the facts of a row that rights look at, and the same as conditions on queries."""
+
+from collections.abc import Callable, Collection, Mapping
+from typing import Any, NamedTuple
+
+from django.db.models import Exists, Model, OuterRef, Q
+
+from yibiao.hub.clock import today
+from yibiao.hub.commitments.models import CommitmentRecord, LeadRecord, SplitRecord
+from yibiao.hub.jobs.models import JobRecord
+from yibiao.hub.orgs.models import HoldingRecord, PersonRecord, PostRecord, UnitRecord
+from yibiao.hub.plans.models import ChargeRecord, DocumentRecord, PartyRecord, PlanRecord
+
+NONE = Q(pk__in=[])
+
+
+class Subject(NamedTuple):
+    """The facts of an object that rights look at.
+
+    `paths` are those of its units, `offices` unit ids by office, `charged` the posts in charge, `persons`
+    the people it belongs to.
+    """
+
+    kind: str
+    state: str = "any"
+    paths: Collection[str] = ()
+    offices: Mapping[str, Collection[int]] = {}
+    charged: Collection[int] = ()
+    persons: Collection[int] = ()
+
+
+SYSTEM = Subject("system")
+
+
+def subject_of(row: Model | None) -> Subject:
+    """Return the subject of a row; None is the system as a whole."""
+    if row is None:
+        return SYSTEM
+    return _SUBJECTS[type(row)](row)
+
+
+def plan_subject(plan: PlanRecord, kind: str = "plan", state: str | None = None) -> Subject:
+    """Return the subject of a plan, or of something whose rights are those of its plan."""
+    parties = list(PartyRecord.objects.filter(plan=plan).values_list("unit", "leads", "owes"))
+    charges = ChargeRecord.objects.filter(plan=plan).values_list("leader", "coordinator")
+    offices = {
+        **_offices(plan),
+        "lead": {unit for unit, leads, _ in parties if leads},
+        "owing": {unit for unit, _, owes in parties if owes},
+    }
+    charged = {post for pair in charges for post in pair if post}
+    return Subject(kind, state or plan.state, (), offices, charged)
+
+
+def _offices(plan: PlanRecord) -> dict[str, set[int]]:
+    """Return the offices of a plan; the unit that brought it in dispatches until another is named."""
+    return {
+        "dispatching": {plan.dispatching_id or plan.unit_id},
+        "supervising": {unit for unit in (plan.supervising_id,) if unit},
+        "assessing": {unit for unit in (plan.assessing_id,) if unit},
+    }
+
+
+def _unit_subject(unit: UnitRecord) -> Subject:
+    return Subject("unit", paths=(unit.path,), offices={"dispatching": (unit.pk,) if unit.dispatches else ()})
+
+
+def _document_subject(document: DocumentRecord) -> Subject:
+    """A document is read like the plans made of it; before there is one, by the office that brought it in."""
+    plans = list(document.plans.all())
+    published = any(plan.state != PlanRecord.DRAFT for plan in plans)
+    own: dict[str, set[int]] = {"dispatching": {document.unit_id}}
+    charged: set[int] = set()
+    for plan in plans:
+        subject = plan_subject(plan)
+        charged.update(subject.charged)
+        for office in ("dispatching", "supervising", "assessing"):
+            own.setdefault(office, set()).update(subject.offices[office])
+    return Subject("document", "published" if published else "any", (), own, charged)
+
+
+def _split_subject(split: SplitRecord) -> Subject:
+    return plan_subject(split.plan, "split", split.state)
+
+
+def _commitment_subject(row: CommitmentRecord) -> Subject:
+    plan = row.plan
+    leads = set(LeadRecord.objects.filter(commitment=row).values_list("unit", flat=True))
+    charges = ChargeRecord.objects.filter(plan=plan, task__in=("", row.task))
+    charged = {post for pair in charges.values_list("leader", "coordinator") for post in pair if post}
+    is_open = row.closed_at is None and plan.state == PlanRecord.PUBLISHED
+    return Subject(
+        "commitment", "open" if is_open else "closed", (row.unit.path,), {**_offices(plan), "lead": leads}, charged
+    )
+
+
+def _person_subject(person: PersonRecord) -> Subject:
+    paths = HoldingRecord.objects.filter(person=person).values_list("post__unit__path", flat=True)
+    return Subject("person", paths=set(paths), persons=(person.pk,))
+
+
+def _post_subject(post: PostRecord) -> Subject:
+    holders = HoldingRecord.objects.on(today()).filter(post=post).values_list("person", flat=True)
+    return Subject("post", paths=(post.unit.path,), persons=set(holders))
+
+
+def _job_subject(job: JobRecord) -> Subject:
+    return Subject(
+        "job", paths=(job.unit.path,) if job.unit else (), persons=(job.by_id,) if job.by_id is not None else ()
+    )
+
+
+_SUBJECTS: dict[type[Model], Callable[[Any], Subject]] = {
+    PlanRecord: plan_subject,
+    UnitRecord: _unit_subject,
+    DocumentRecord: _document_subject,
+    SplitRecord: _split_subject,
+    CommitmentRecord: _commitment_subject,
+    PersonRecord: _person_subject,
+    PostRecord: _post_subject,
+    JobRecord: _job_subject,
+}
+
+
+class Lookup(NamedTuple):
+    """The same facts as conditions on a query of rows of one kind."""
+
+    state: Callable[[str], Q]
+    units: Callable[[str, Collection[str]], Q] = lambda _relation, _paths: NONE
+    office: Callable[[str, Collection[int]], Q] = lambda _office, _units: NONE
+    charged: Callable[[Collection[int]], Q] = lambda _posts: NONE
+    persons: Callable[[int], Q] = lambda _person: NONE
+
+
+def _by_path(prefix: str) -> Callable[[str, Collection[str]], Q]:
+    """Return the condition that the unit found under `prefix` is one of `paths`, or lies below or above one."""
+
+    def units(relation: str, paths: Collection[str]) -> Q:
+        if relation == "own":
+            return Q(**{f"{prefix}path__in": list(paths)})
+        met = NONE
+        for path in paths:
+            if relation == "above":
+                met |= Q(**{f"{prefix}path__startswith": path}) & ~Q(**{f"{prefix}path": path})
+            else:
+                parents = path.rstrip("/").split("/")
+                met |= Q(**{f"{prefix}path__in": ["/".join(parents[:n]) + "/" for n in range(1, len(parents))]})
+        return met
+
+    return units
+
+
+def _plan_office(prefix: str) -> Callable[[str, Collection[int]], Q]:
+    """Return the condition that an office of the plan found under `prefix` is one of some units."""
+
+    def office(name: str, units: Collection[int]) -> Q:
+        ids = list(units)
+        if name == "dispatching":
+            own = Q(**{f"{prefix}dispatching__in": ids})
+            return own | Q(**{f"{prefix}dispatching": None, f"{prefix}unit__in": ids})
+        if name in {"supervising", "assessing"}:
+            return Q(**{f"{prefix}{name}__in": ids})
+        field = "leads" if name == "lead" else "owes"
+        parties = PartyRecord.objects.filter(plan=OuterRef(f"{prefix}pk"), unit__in=ids, **{field: True})
+        return Q(Exists(parties))
+
+    return office
+
+
+def _plan_charged(prefix: str) -> Callable[[Collection[int]], Q]:
+    def charged(posts: Collection[int]) -> Q:
+        theirs = Q(leader__in=list(posts)) | Q(coordinator__in=list(posts))
+        return Q(Exists(ChargeRecord.objects.filter(theirs, plan=OuterRef(f"{prefix}pk"))))
+
+    return charged
+
+
+def _document_office(name: str, units: Collection[int]) -> Q:
+    plans = PlanRecord.objects.filter(_plan_office("")(name, units), document=OuterRef("pk"))
+    return Q(Exists(plans)) | (Q(unit__in=list(units)) if name == "dispatching" else NONE)
+
+
+def _document_state(_state: str) -> Q:
+    """A document has one state rights ask about: whether a plan of it is published."""
+    return Q(Exists(PlanRecord.objects.filter(document=OuterRef("pk")).exclude(state=PlanRecord.DRAFT)))
+
+
+def _document_charged(posts: Collection[int]) -> Q:
+    return Q(Exists(PlanRecord.objects.filter(_plan_charged("")(posts), document=OuterRef("pk"))))
+
+
+def _commitment_office(name: str, units: Collection[int]) -> Q:
+    if name == "lead":
+        return Q(Exists(LeadRecord.objects.filter(commitment=OuterRef("pk"), unit__in=list(units))))
+    return _plan_office("plan__")(name, units)
+
+
+def _commitment_state(state: str) -> Q:
+    is_open = Q(closed_at=None, plan__state=PlanRecord.PUBLISHED)
+    return is_open if state == "open" else ~is_open
+
+
+def _commitment_charged(posts: Collection[int]) -> Q:
+    theirs = Q(leader__in=list(posts)) | Q(coordinator__in=list(posts))
+    charges = ChargeRecord.objects.filter(theirs, plan=OuterRef("plan"))
+    return Q(Exists(charges.filter(Q(task="") | Q(task=OuterRef("task")))))
+
+
+def _person_units(relation: str, paths: Collection[str]) -> Q:
+    theirs = HoldingRecord.objects.filter(_by_path("post__unit__")(relation, paths), person=OuterRef("pk"))
+    return Q(Exists(theirs))
+
+
+def _post_persons(person: int) -> Q:
+    return Q(Exists(HoldingRecord.objects.on(today()).filter(post=OuterRef("pk"), person=person)))
+
+
+LOOKUPS: dict[str, Lookup] = {
+    "plan": Lookup(lambda state: Q(state=state), office=_plan_office(""), charged=_plan_charged("")),
+    "split": Lookup(lambda state: Q(state=state), office=_plan_office("plan__"), charged=_plan_charged("plan__")),
+    "document": Lookup(_document_state, office=_document_office, charged=_document_charged),
+    "commitment": Lookup(
+        _commitment_state, _by_path("unit__"), office=_commitment_office, charged=_commitment_charged
+    ),
+    "unit": Lookup(
+        lambda _: NONE,
+        _by_path(""),
+        office=lambda name, units: Q(pk__in=list(units), dispatches=True) if name == "dispatching" else NONE,
+    ),
+    "person": Lookup(lambda _: NONE, _person_units, persons=lambda person: Q(pk=person)),
+    "post": Lookup(lambda _: NONE, _by_path("unit__"), persons=_post_persons),
+    "job": Lookup(lambda _: NONE, _by_path("unit__"), persons=lambda person: Q(by=person)),
+}

@@ -1,0 +1,20 @@
+"""The office's clock: the only place where the hub reads the time."""
+
+import datetime
+
+from django.utils import timezone
+
+
+def now() -> datetime.datetime:
+    """Return this moment, in UTC."""
+    return timezone.now()
+
+
+def today() -> datetime.date:
+    """Return the day of the office's clock (Asia/Shanghai)."""
+    return timezone.localdate()
+
+
+def stamp(moment: datetime.datetime) -> str:
+    """Return a moment as the log writes it: UTC with microseconds, ``2026-03-01T02:00:00.000000Z``."""
+    return moment.astimezone(datetime.UTC).strftime("%Y-%m-%dT%H:%M:%S.%fZ")

@@ -1,0 +1,1 @@
+"""What every unit owes, how totals are shared, and the values filled in."""

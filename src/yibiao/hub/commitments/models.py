@@ -1,0 +1,105 @@
+"""What every unit owes under a published plan, how totals are shared, and the values that were filled in."""
+
+from typing import ClassVar
+
+from django.db import models
+
+from yibiao.hub.base import Editable
+from yibiao.hub.orgs.models import PersonRecord, UnitRecord
+from yibiao.hub.plans.models import PlanRecord
+
+
+class CommitmentRecord(models.Model):
+    """One row of a unit's table. `key` is the core commitment's key: stable through recompiles and revisions.
+
+    `body` holds the rest of the core value as JSON (roles, figure, spans, trajectory). A commitment that
+    vanished from a revision is closed with a reason, never deleted.
+    """
+
+    plan = models.ForeignKey(PlanRecord, models.PROTECT, related_name="commitments")
+    unit = models.ForeignKey(UnitRecord, models.PROTECT, related_name="commitments")
+    key = models.CharField(max_length=160)
+    place = models.PositiveIntegerField()
+    task = models.CharField(max_length=80)
+    task_number = models.CharField(max_length=80, blank=True)
+    task_title = models.CharField(max_length=300, blank=True)
+    target = models.CharField(max_length=80, blank=True)
+    text = models.TextField()
+    holding = models.CharField(max_length=8)
+    figure = models.CharField(max_length=60, blank=True)
+    measure_unit = models.CharField(max_length=40, blank=True)
+    deadline = models.CharField(max_length=10, blank=True)
+    body = models.JSONField(default=dict)
+    previous = models.ForeignKey("self", models.PROTECT, null=True, related_name="following")
+    closed_at = models.DateTimeField(null=True)
+    closed_reason = models.CharField(max_length=40, blank=True)
+
+    class Meta:
+        ordering = ("place", "id")
+        constraints: ClassVar = [models.UniqueConstraint(fields=["plan", "unit", "key"], name="commitment_once")]
+        indexes: ClassVar = [models.Index(fields=["unit", "plan"], name="commitment_unit")]
+
+
+class LeadRecord(models.Model):
+    """A unit that leads what a commitment is part of: the answer to "everything this unit leads"."""
+
+    commitment = models.ForeignKey(CommitmentRecord, models.CASCADE, related_name="leads")
+    unit = models.ForeignKey(UnitRecord, models.PROTECT, related_name="led")
+
+    class Meta:
+        constraints: ClassVar = [models.UniqueConstraint(fields=["commitment", "unit"], name="lead_once")]
+
+
+class SplitRecord(Editable):
+    """How a total is shared: proposed → commented → approved → issued. `body` is one split of a split file.
+
+    Until it is issued, prints carry 征求意见稿. `proposed_by`, `approved_by`, `approved_number` repeat what a reader asks first.
+    """
+
+    PROPOSED, APPROVED, ISSUED, WITHDRAWN = "proposed", "approved", "issued", "withdrawn"
+
+    plan = models.ForeignKey(PlanRecord, models.PROTECT, related_name="splits")
+    target = models.CharField(max_length=80)
+    body = models.JSONField()
+    state = models.CharField(max_length=12, default=PROPOSED)
+    proposed_by = models.ForeignKey(PersonRecord, models.PROTECT, null=True, related_name="+")
+    approved_by = models.ForeignKey(PersonRecord, models.PROTECT, null=True, related_name="+")
+    approved_number = models.CharField(max_length=80, blank=True)
+    at = models.DateTimeField()
+
+    class Meta:
+        ordering = ("plan", "id")
+        constraints: ClassVar = [models.UniqueConstraint(fields=["plan", "target"], name="split_once")]
+
+
+class SplitCommentRecord(models.Model):
+    """What a unit says to a proposed split, and what was answered."""
+
+    split = models.ForeignKey(SplitRecord, models.CASCADE, related_name="comments")
+    unit = models.ForeignKey(UnitRecord, models.PROTECT, related_name="+")
+    by = models.ForeignKey(PersonRecord, models.PROTECT, null=True, related_name="+")
+    text = models.TextField()
+    asked = models.CharField(max_length=40, blank=True)
+    answer = models.TextField(blank=True)
+    at = models.DateTimeField()
+
+
+class ValueRecord(models.Model):
+    """What a unit filled in: one field of one commitment in one period. `edition` tells two editors apart.
+
+    `value` is the text as typed and checked; numbers are kept as exact decimal text. An approved 0 is "0",
+    never blank.
+    """
+
+    commitment = models.ForeignKey(CommitmentRecord, models.PROTECT, related_name="values", db_index=False)
+    period = models.CharField(max_length=8)
+    field = models.CharField(max_length=24)
+    value = models.TextField(blank=True)
+    edition = models.PositiveIntegerField(default=1)
+    by = models.ForeignKey(PersonRecord, models.PROTECT, null=True, related_name="+", db_index=False)
+    at = models.DateTimeField()
+
+    class Meta:
+        constraints: ClassVar = [
+            models.UniqueConstraint(fields=["commitment", "period", "field"], name="value_once")
+        ]

@@ -1,0 +1,1 @@
+"""One chain for the whole hub."""

@@ -1,0 +1,1 @@
+"""Documents, plans compiled from them, corrections, published versions, revisions."""

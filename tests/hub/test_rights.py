@@ -1,0 +1,126 @@
+"""The permission function and the queries it stands for say the same, for every right, actor and object."""
+
+import datetime
+from typing import Any
+
+import pytest
+
+from made_hub import make_actor, make_city, make_person
+from yibiao.hub.access.actors import NOBODY, SYSTEM, Actor, actor_of, posts_of
+from yibiao.hub.access.rights import Denied, check, may, rights, visible
+from yibiao.hub.clock import now
+from yibiao.hub.commitments.models import CommitmentRecord, LeadRecord, SplitRecord
+from yibiao.hub.jobs.models import JobRecord
+from yibiao.hub.orgs.models import (
+    POST_KINDS,
+    ActingRecord,
+    HoldingRecord,
+    PersonRecord,
+    PostRecord,
+    UnitRecord,
+)
+from yibiao.hub.plans.models import ChargeRecord, DocumentRecord, PartyRecord, PlanRecord
+
+pytestmark = pytest.mark.django_db
+
+ROWS = {
+    "plan": PlanRecord,
+    "unit": UnitRecord,
+    "document": DocumentRecord,
+    "split": SplitRecord,
+    "commitment": CommitmentRecord,
+    "person": PersonRecord,
+    "post": PostRecord,
+    "job": JobRecord,
+}
+
+
+@pytest.fixture
+def city() -> dict[str, UnitRecord]:
+    return make_city()
+
+
+def make_plan(city: dict[str, UnitRecord], state: str, **fields: Any) -> PlanRecord:
+    document = DocumentRecord.objects.create(name="a.txt", unit=city["office"], at=now())
+    plan = PlanRecord.objects.create(
+        document=document, title=f"方案 {state}", state=state, unit=city["office"], at=now(), **fields
+    )
+    PartyRecord.objects.create(plan=plan, unit=city["science"], leads=True)
+    PartyRecord.objects.create(plan=plan, unit=city["east"], owes=True)
+    for number, unit in enumerate(("east", "west", "east-science", "science")):
+        row = CommitmentRecord.objects.create(
+            plan=plan,
+            unit=city[unit],
+            key=f"k{number}",
+            place=number,
+            task="t1" if number < 2 else "t2",
+            text="建设平台",
+            holding="own",
+            closed_at=now() if unit == "west" else None,
+        )
+        LeadRecord.objects.create(commitment=row, unit=city["science"])
+    for number, split_state in enumerate(("proposed", "approved", "issued")):
+        SplitRecord.objects.create(plan=plan, target=f"g{number}", body={}, state=split_state, at=now())
+    return plan
+
+
+def actors(city: dict[str, UnitRecord]) -> list[Actor]:
+    made = [NOBODY, SYSTEM]
+    made += [make_actor(unit, kind) for unit in city.values() for kind in POST_KINDS]
+    person = make_person(city["west"], "reviewer", "two-posts")
+    post = PostRecord.objects.create(unit=city["east"], kind="clerk")
+    ActingRecord.objects.create(post=post, person=person)
+    return [*made, actor_of(person), made[2]._replace(scopes=frozenset({"read"}))]
+
+
+def test_what_may_is_what_is_visible(city: dict[str, UnitRecord]) -> None:
+    everybody = actors(city)
+    leader = PostRecord.objects.filter(unit=city["city"], kind="leader").get()
+    for state in ("draft", "published", "closed"):
+        plan = make_plan(city, state, supervising=city["finance"] if state == "published" else None)
+        ChargeRecord.objects.create(plan=plan, task="t1" if state == "published" else "", leader=leader)
+    make_plan(city, "published", dispatching=city["science"], assessing=city["west"])
+    JobRecord.objects.create(kind="compile", subject="document:1", unit=city["office"], made_at=now())
+    asked = 0
+    for name, right in rights().items():
+        if right.on == "system":
+            continue
+        rows = list(ROWS[right.on].objects.all())
+        for actor in everybody:
+            shown = {row.pk for row in visible(actor, name, ROWS[right.on].objects.all())}
+            assert shown == {row.pk for row in rows if may(actor, name, row)}, (name, actor)
+            asked += len(shown)
+    assert asked > 1000
+
+
+def test_rows_stay_single(city: dict[str, UnitRecord]) -> None:
+    actor = make_actor(city["office"])
+    make_plan(city, "published")
+    assert len(list(visible(actor, "commitment.read", CommitmentRecord.objects.all()))) == 4
+
+
+def test_a_change_of_posts_takes_effect_at_once(city: dict[str, UnitRecord]) -> None:
+    person = make_person(city["east"])
+    row = CommitmentRecord.objects.filter(plan=make_plan(city, "published"), unit=city["east"]).get()
+    assert may(actor_of(person), "value.save", row)
+    HoldingRecord.objects.filter(person=person).update(until=datetime.date(2000, 1, 1))
+    assert not may(actor_of(person), "value.save", row)
+    with pytest.raises(Denied, match=r"value\.save"):
+        check(actor_of(person), "value.save", row)
+
+
+def test_acting_ends_with_its_last_day(city: dict[str, UnitRecord]) -> None:
+    person = PersonRecord.objects.create_person("helper", "李")
+    post = PostRecord.objects.create(unit=city["east"], kind="clerk")
+    day = datetime.date(2026, 3, 1)
+    ActingRecord.objects.create(post=post, person=person, since=day, until=day)
+    row = CommitmentRecord.objects.filter(plan=make_plan(city, "published"), unit=city["east"]).get()
+    assert actor_of(person).posts == ()
+    assert posts_of(person.pk, day)[0].acting
+    assert posts_of(person.pk, day + datetime.timedelta(days=1)) == ()
+    assert may(Actor("person:1", person.pk, posts_of(person.pk, day)), "value.save", row)
+
+
+def test_the_wrong_kind_of_object_is_a_mistake_of_the_program(city: dict[str, UnitRecord]) -> None:
+    with pytest.raises(TypeError, match="plan"):
+        may(make_actor(city["east"]), "plan.read", city["east"])
