@@ -28,7 +28,8 @@ def test_help_in_chinese_and_english(command):
 
 def test_help_names_every_command_and_no_other():
     listed = re.findall(r"^ {4}(\w+) ", yibiao("--help", "--lang=en").stdout, re.M)
-    assert listed == list(COMMANDS) == ["compile", "show", "check", "diff", "summary", "units", "tables", "collect"]
+    documents = ["compile", "show", "check", "diff", "summary", "units", "tables", "collect"]
+    assert listed == list(COMMANDS) == [*documents, "serve", "work", "tick", "hub", "audit"]
 
 
 def test_help_loads_no_reader_and_no_compiler():

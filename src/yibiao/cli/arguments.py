@@ -13,7 +13,7 @@ from typing import Any, NoReturn
 from yibiao import __version__
 from yibiao.messages import LANGUAGES, language, say
 
-# Where each command is; its function takes the parsed options and returns the exit code.
+# Where each command is (its function is `run` unless named); it takes the parsed options and returns the exit code.
 COMMANDS = {
     "compile": "yibiao.cli.compiling",
     "show": "yibiao.cli.showing",
@@ -23,7 +23,14 @@ COMMANDS = {
     "units": "yibiao.cli.drafting",
     "tables": "yibiao.cli.tables",
     "collect": "yibiao.cli.collecting",
+    "serve": "yibiao.cli.serving",
+    "work": "yibiao.cli.serving:run_work",
+    "tick": "yibiao.cli.serving:run_tick",
+    "hub": "yibiao.cli.hubbing",
+    "audit": "yibiao.cli.auditing",
 }
+# Commands that read documents, and so may be told not to recognise scanned pages.
+READING = ("compile", "show", "check", "diff", "summary", "units", "tables", "collect")
 
 # argparse words its errors in English only; these are the ones a user can cause.
 _CHOICE = "usage-choice"
@@ -62,7 +69,8 @@ def parse(arguments: Sequence[str], lang: str) -> Namespace:
 
 def command(options: Namespace) -> Callable[[Namespace], int]:
     """Return the function of the command that was asked for."""
-    run: Callable[[Namespace], int] = import_module(COMMANDS[options.command]).run
+    module, _, name = COMMANDS[options.command].partition(":")
+    run: Callable[[Namespace], int] = getattr(import_module(module), name or "run")
     return run
 
 
@@ -116,9 +124,23 @@ def _parser(lang: str) -> _Parser:
     for name in COMMANDS:
         said = say(f"cli.help-{name}", lang)
         made = commands.add_parser(name, help=said, description=said)
+        if name in _VERBS:
+            _add_verbs(made, lang, name)
+            continue
         _ADD[name](partial(_add, made, lang))
-        _add(made, lang, "--no-ocr", "no-ocr", dest="ocr", action="store_false")
+        if name in READING:
+            _add(made, lang, "--no-ocr", "no-ocr", dest="ocr", action="store_false")
     return parser
+
+
+def _add_verbs(parser: argparse.ArgumentParser, lang: str, command: str) -> None:
+    """Give a command its verbs, each with arguments of its own."""
+    made_by: Any = partial(_Parser, lang)
+    title, metavar = say("cli.commands", lang), say("cli.command", lang)
+    verbs = parser.add_subparsers(title=title, metavar=metavar, dest="verb", required=True, parser_class=made_by)
+    for verb, add in _VERBS[command].items():
+        said = say(f"cli.help-{command}-{verb}", lang)
+        add(partial(_add, verbs.add_parser(verb, help=said, description=said), lang))
 
 
 def _add(parser: argparse.ArgumentParser, lang: str, flag: str, key: str, *more: str, **kwargs: Any) -> None:
@@ -197,4 +219,63 @@ _ADD: dict[str, Callable[[_Add], None]] = {
     "units": _units,
     "tables": _tables,
     "collect": _collect,
+}
+
+
+def _serve(add: _Add) -> None:
+    add("--host", "host", default="127.0.0.1", metavar="ADDRESS")
+    add("--port", "port", type=int, default=8000, metavar="N")
+    add("--workers", "workers", type=int, default=1, metavar="N")
+    add("--threads", "threads", type=int, default=0, metavar="N")
+    add("--demo", "demo", metavar="DIR")
+
+
+def _nothing(_add: _Add) -> None:
+    """Take no arguments."""
+
+
+def _admin(add: _Add) -> None:
+    add("--login", "login", metavar="NAME")
+    add("--all", "all-admins", dest="all", action="store_true")
+
+
+def _exchange(add: _Add) -> None:
+    add("direction", "direction", choices=("export", "import"))
+    add("file", "exchange-file", metavar="FILE")
+    add("--dry-run", "dry-run", action="store_true")
+
+
+def _backup(add: _Add) -> None:
+    add("file", "backup-file", metavar="FILE")
+    add("--with-keys", "with-keys", action="store_true")
+
+
+def _restore(add: _Add) -> None:
+    add("file", "backup-file", metavar="FILE")
+
+
+def _audit_verify(add: _Add) -> None:
+    add("path", "audit-path", nargs="?", default="", metavar="PATH")
+    add("--key", "audit-key", metavar="HEX")
+    add("--head", "kept-head", metavar="FILE")
+    add("--every", "every", action="store_true")
+    add("--format", "line-format", choices=("text", "json"), default="text")
+
+
+def _audit_verifier(add: _Add) -> None:
+    add("-o", "verifier-out", "--output", dest="out", metavar="FILE")
+
+
+_ADD.update({"serve": _serve, "work": _nothing, "tick": _nothing})
+_VERBS: dict[str, dict[str, Callable[[_Add], None]]] = {
+    "hub": {
+        "init": _nothing,
+        "admin": _admin,
+        "units": _exchange,
+        "people": _exchange,
+        "backup": _backup,
+        "restore": _restore,
+        "rotate-key": _nothing,
+    },
+    "audit": {"verify": _audit_verify, "verifier": _audit_verifier},
 }

@@ -100,7 +100,7 @@ def fingerprint(line: bytes) -> str:
 def kept_fingerprint(text: str) -> str:
     """Return the fingerprint of a head that somebody kept: its line, or the fingerprint itself."""
     stripped = text.strip()
-    return stripped.lower() if is_hex(stripped.lower(), 64) else fingerprint(stripped.encode())
+    return stripped if is_hex(stripped, 64) else fingerprint(stripped.encode("utf-8", "replace"))
 
 
 def _check(head: Head) -> None:
