@@ -9,7 +9,7 @@ from collections.abc import Callable, Iterable, Iterator, Sequence
 from operator import attrgetter
 from typing import Any, Literal, NamedTuple
 
-from yibiao.core.match import Match, match_sections, match_targets, match_tasks, normal, owners
+from yibiao.core.match import Match, Matches, match_plans, normal, owners
 from yibiao.core.plan import ROLES, Baseline, Cadence, Definition, Plan, Section, Target, Task
 from yibiao.core.serialise import exact
 
@@ -46,11 +46,12 @@ class Change(NamedTuple):
 
 def diff_plans(old: Plan, new: Plan) -> tuple[Change, ...]:
     """Return what `new` changes against `old`: head, sections, tasks, targets, cadence, definitions."""
-    sections = match_sections(_headings(old), _headings(new))
-    tasks = match_tasks(old.tasks, new.tasks)
-    places: dict[str | None, str | None] = {one.id: two.id for one, two in sections.pairs}
-    places |= {one.id: two.id for one, two in tasks.pairs}
-    targets = match_targets(old.targets, new.targets, places)
+    return diff_matched(old, new, match_plans(old, new))
+
+
+def diff_matched(old: Plan, new: Plan, matches: Matches) -> tuple[Change, ...]:
+    """Return what `new` changes against `old`, given what of them belongs together."""
+    sections, tasks, targets, places = matches
     return (
         *_document(old, new),
         *_sections(sections),
@@ -92,12 +93,6 @@ def _plain(value: Any) -> Any:
 
 
 # Sections --------------------------------------------------------------------------------------------
-
-
-def _headings(plan: Plan) -> list[Section]:
-    """Return the sections that are no tasks; a task is told as a task alone."""
-    tasks = {task.id for task in plan.tasks}
-    return [section for section in plan.sections if section.id not in tasks]
 
 
 def _sections(match: Match[Section]) -> Iterator[Change]:

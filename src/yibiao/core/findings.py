@@ -49,6 +49,8 @@ def render(found: Finding, lang: str | None = None) -> tuple[str, str]:
 def book() -> dict[str, dict[str, str]]:
     """Return every sentence of a finding by its entry; a reader's notices are entries of `reader-notice`."""
     entries: dict[str, dict[str, str]] = dict(packs.load("messages/findings"))
+    for later in ("corrections", "revisions"):
+        entries |= {code: said for code, said in packs.load(f"messages/{later}").items() if "severity" in said}
     frame = entries.pop("reader-notice")
     for code, said in packs.load("messages/notices").items():
         entries[f"reader-notice-{code}"] = {**frame, **said}

@@ -1,13 +1,17 @@
-"""Which entry of an old plan is which of a new one: by key, then by place and words, then by words alone."""
+"""Which entry of an old plan is which of a new one: by key, then by place and words, words alone, its neighbours.
+
+Keys of namesakes are counted (`keys.py`), so that one that comes in front shifts the keys of the others: tasks
+of one title and figures of one sentence are therefore known by all their words before keys are asked.
+"""
 
 import unicodedata
 from collections import defaultdict
 from collections.abc import Callable, Hashable, Iterable, Mapping
 from functools import lru_cache
 from itertools import pairwise
-from typing import Generic, TypeVar
+from typing import Generic, NamedTuple, TypeVar
 
-from yibiao.core.plan import Section, Target, Task
+from yibiao.core.plan import Plan, Section, Target, Task
 
 Fact = TypeVar("Fact")
 
@@ -64,7 +68,7 @@ class Match(Generic[Fact]):
             key = old(fact)
             if key is not None and waiting.get(key):
                 found.append((fact, waiting[key].pop()))
-        self._pair(found)
+        self.pair(found)
 
     def by_score(self, score: Callable[[Fact, Fact], float], least: float) -> None:
         """Pair the most alike first, as long as their score reaches `least`."""
@@ -81,9 +85,12 @@ class Match(Generic[Fact]):
                 olds.add(before)
                 news.add(after)
                 found.append((self.removed[before], self.added[after]))
-        self._pair(found)
+        self.pair(found)
 
-    def _pair(self, found: list[tuple[Fact, Fact]]) -> None:
+    def pair(self, found: list[tuple[Fact, Fact]]) -> None:
+        """Pair entries that belong together."""
+        if not found:
+            return
         # By identity: two entries may be equal and yet two.
         taken = {id(fact) for pair in found for fact in pair}
         self.removed = [fact for fact in self.removed if id(fact) not in taken]
@@ -103,14 +110,49 @@ def match_sections(old: Iterable[Section], new: Iterable[Section]) -> Match[Sect
 
 
 def match_tasks(old: Iterable[Task], new: Iterable[Task]) -> Match[Task]:
-    """Pair tasks by key, then number and title, then title, then words."""
-    match = Match(old, new)
+    """Pair namesakes by their words, then tasks by key, number and title, title, words, place, and neighbours."""
+    before, after = list(old), list(new)
+    match = Match(before, after)
+    _pair_namesakes(match)
     match.by(lambda task: task.key or None)
     match.by(lambda task: (task.id, normal(task.title)))
     match.by(lambda task: normal(task.title) or None)
-    match.by_score(_same_place, _SIMILAR_TITLE)
     match.by_score(lambda one, two: similarity(one.title + one.text, two.title + two.text), _SIMILAR)
+    match.by_score(_same_place, _SIMILAR_TITLE)
+    _pair_between(match, before, after)
     return match
+
+
+def _pair_namesakes(match: Match[Task]) -> None:
+    """Pair tasks of one title (加强组织领导), of which there are several, by what they say below it."""
+    groups: dict[str, tuple[list[Task], list[Task]]] = {}
+    for side, tasks in enumerate((match.removed, match.added)):
+        for task in tasks:
+            groups.setdefault(normal(task.title), ([], []))[side].append(task)
+    for title, (before, after) in groups.items():
+        if title and before and after and len(before) + len(after) > 2:
+            inner = Match(before, after)
+            inner.by_score(lambda one, two: similarity(one.text, two.text), _SIMILAR)
+            match.pair(inner.pairs)
+
+
+def _pair_between(match: Match[Task], before: list[Task], after: list[Task]) -> None:
+    """Pair what stands alone between the same two tasks in both plans, where it is at all alike."""
+    place = {id(task): at for at, task in enumerate(after)}
+    partner = {id(one): place[id(two)] for one, two in match.pairs}
+    waiting = {id(task) for task in match.added}
+    found = []
+    for at, task in enumerate(before):
+        if id(task) in partner:
+            continue
+        left = partner.get(id(before[at - 1])) if at else -1
+        right = partner.get(id(before[at + 1])) if at + 1 < len(before) else len(after)
+        if left is None or right is None or right - left != 2 or id(after[left + 1]) not in waiting:
+            continue
+        other = after[left + 1]
+        if max(similarity(task.title, other.title), similarity(task.text, other.text)) >= _SIMILAR_TITLE:
+            found.append((task, other))
+    match.pair(found)
 
 
 def _same_place(one: Task, two: Task) -> float:
@@ -128,6 +170,7 @@ def match_targets(
         return places.get(target.task, target.task)
 
     match = Match(old, new)
+    match.by(lambda one: (place(one), *_sentence(one)), lambda two: (two.task, *_sentence(two)))
     match.by(lambda target: target.key or None)
     for words in (_figure, _period, _subject):
         match.by(lambda one, of=words: (place(one), *of(one)), lambda two, of=words: (two.task, *of(two)))  # type: ignore[misc]
@@ -148,6 +191,10 @@ def _figure(target: Target) -> tuple[Hashable, ...]:
     return (*_period(target), target.comparator, target.low, target.high, target.unit)
 
 
+def _sentence(target: Target) -> tuple[Hashable, ...]:
+    return (normal(target.text), *_figure(target))
+
+
 def owners(target: Target) -> tuple[str, ...]:
     """Return the names of the units that owe a target."""
     return tuple(unit.name for unit in target.owed_by)
@@ -156,3 +203,30 @@ def owners(target: Target) -> tuple[str, ...]:
 def _alike(one: Target, two: Target) -> float:
     words = max(similarity(one.subject, two.subject), similarity(one.text, two.text))
     return words if one.unit == two.unit else words / 2
+
+
+class Matches(NamedTuple):
+    """The sections, tasks and targets of two plans that belong together.
+
+    `places` gives the new id of each old task or section that has a partner.
+    """
+
+    sections: Match[Section]
+    tasks: Match[Task]
+    targets: Match[Target]
+    places: dict[str | None, str | None]
+
+
+def match_plans(old: Plan, new: Plan) -> Matches:
+    """Pair what two plans have in common."""
+    sections = match_sections(headings(old), headings(new))
+    tasks = match_tasks(old.tasks, new.tasks)
+    places: dict[str | None, str | None] = {one.id: two.id for one, two in sections.pairs}
+    places |= {one.id: two.id for one, two in tasks.pairs}
+    return Matches(sections, tasks, match_targets(old.targets, new.targets, places), places)
+
+
+def headings(plan: Plan) -> list[Section]:
+    """Return the sections that are no tasks; a task is told as a task alone."""
+    tasks = {task.id for task in plan.tasks}
+    return [section for section in plan.sections if section.id not in tasks]

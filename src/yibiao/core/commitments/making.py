@@ -13,12 +13,12 @@ from yibiao.core.commitments.parties import Names, Parties, Party, audience, par
 from yibiao.core.commitments.stricter import keep_stricter
 from yibiao.core.commitments.trajectory import trajectory_of
 from yibiao.core.commitments.unowned import unowned
-from yibiao.core.commitments.values import Commitment, Commitments, Figure, number_of
+from yibiao.core.commitments.values import Commitment, Commitments, Figure, Trajectory, number_of
 from yibiao.core.commitments.wording import figure_of
 from yibiao.core.keys import Keys
 from yibiao.core.orgs.resolution import Resolution
 from yibiao.core.orgs.resolve import merged
-from yibiao.core.plan import Finding, Measure, Plan, Target, Task
+from yibiao.core.plan import Finding, Measure, Number, Plan, Target, Task
 from yibiao.core.spans import Span
 from yibiao.core.splits.apply import Shares, apply_split
 from yibiao.core.splits.values import Details, SplitFile
@@ -79,14 +79,17 @@ def _goals(plan: Plan, decided: SplitFile) -> Iterator[_Order]:
     """Yield the headline goals that a split gives to units: the document itself says of none who owes it."""
     wanted = {split.target for split in decided.splits}
     tasks = {task.id for task in plan.tasks}
-    sections = {section.id: section for section in plan.sections}
     for target in plan.targets:
         if target.task not in tasks and wanted & {target.id, target.key}:
-            section = sections.get(target.task or "")
-            title, number = (section.title, section.number) if section else ("", "")
-            key = f"goal-{target.task or ''}"
-            standing = Task(target.task or "", key, target.task, number, title, target.text, target.span)
-            yield _Order(standing, None, {}, (target,))
+            yield _Order(goal_task(plan, target), None, {}, (target,))
+
+
+def goal_task(plan: Plan, target: Target) -> Task:
+    """Return what stands for the task of a headline goal: its section."""
+    section = next((section for section in plan.sections if section.id == target.task), None)
+    title, number = (section.title, section.number) if section else ("", "")
+    key = f"goal-{target.task or ''}"
+    return Task(target.task or "", key, target.task, number, title, target.text, target.span)
 
 
 def _holds(measure: Measure, target: Target) -> bool:
@@ -103,6 +106,7 @@ class _Maker:
         self._splits = {split.target: split for split in decided.splits}
         self._details = {details.target: details for details in decided.details}
         self._keys = Keys()
+        self._paths: dict[tuple[str, Number | None, Number | None, str | None], Trajectory] = {}
 
     def rows(self, order: _Order) -> Iterator[Commitment]:
         """Yield the rows of one sentence: one a unit and figure, or one a unit where it has no figure."""
@@ -132,8 +136,12 @@ class _Maker:
             return row
         step = row.split.step if row.split else None
         due = row.deadline if row.dated else None
-        path, findings = trajectory_of(row.target, self._document, value, row.details, step=step, due=due)
-        self.findings.extend(found for found in findings if found not in self.findings)
+        asked = row.target.id, value, step, due
+        if asked not in self._paths:  # the same for all who share a total in equal parts, or not yet
+            path, findings = trajectory_of(row.target, self._document, value, row.details, step=step, due=due)
+            self._paths[asked] = path
+            self.findings.extend(found for found in findings if found not in self.findings)
+        path = self._paths[asked]
         return row._replace(trajectory=path if value is not None else path._replace(points=()))
 
     def _shares(self, target: Target, found: Owing) -> Shares | None:

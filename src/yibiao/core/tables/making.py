@@ -20,8 +20,9 @@ def tables(
     period: str | None = None,
     cut_off: str | None = None,
     lang: str = "zh",
+    only: str | None = None,
 ) -> Iterator[UnitTable]:
-    """Yield the table of every unit that gets one, in the order of the pack.
+    """Yield the table of every unit that gets one, in the order of the pack; of the unit `only`, where one is named.
 
     Every district and zone has a table, be it an empty one; of the other bodies those that owe something.
     `period` (``2021-04``) fills the planned values, `cut_off` the head of the dispatch form.
@@ -34,6 +35,8 @@ def tables(
     always = set(districts(commitments))
     units = [unit for unit in commitments.pack.units if unit.id in rows or unit in always]
     for unit, file_name in zip(units, safe_names(names[unit.id] for unit in units), strict=True):
+        if only not in (None, unit.id):
+            continue
         setting = Setting(commitments, unit, period, names, lang)
         yield _table(rows.get(unit.id, []), setting, form, version, cut_off, file_name)
 

@@ -65,7 +65,8 @@ class HeadLine(NamedTuple):
 
 class UnitTable(NamedTuple):
     """One unit's table in one form. `draft` is true while any split in it is not approved or does not add up: the print then
-    carries 征求意见稿. `file_name` is safe on every system and has no suffix."""
+    carries 征求意见稿. `file_name` is safe on every system and has no suffix. `watermark` is printed lightly on every
+    page, by lines: whose copy it is."""
 
     unit: str
     unit_name: str
@@ -80,6 +81,7 @@ class UnitTable(NamedTuple):
     file_name: str
     plan_version: str
     plan_digest: str
+    watermark: str = ""
 
 
 class Overview(NamedTuple):
@@ -87,6 +89,7 @@ class Overview(NamedTuple):
 
     title: str
     sheets: tuple["Sheet", ...]
+    watermark: str = ""
 
 
 class Sheet(NamedTuple):

@@ -1,0 +1,1 @@
+"""Revisions: what an amended document changes, and what is carried over to it."""
