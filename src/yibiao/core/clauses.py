@@ -49,27 +49,22 @@ def clauses_in(page: Page, start: int, end: int) -> list[Placed]:
     own = _own_line(page, start, end)
     if own:
         return [own]
-    brackets = _brackets_in(page, start, end)
+    brackets = page.brackets_in(start, end)
     tail = _tail(page, brackets, start, end)
     if tail:
         end = tail.start
-    placed = [_bracketed(page, bracket, end) for bracket in brackets if bracket.start < end]
-    return [clause for clause in [*placed, tail] if clause]
-
-
-def _brackets_in(page: Page, start: int, end: int) -> list[Bracket]:
-    """Return the brackets that begin within `[start, end)`."""
-    brackets = page.brackets
-    first = at = bisect_left(brackets, (start, 0))
-    while at < len(brackets) and brackets[at].start < end:
-        at += 1
-    return brackets[first:at]
+    found = [
+        placed
+        for bracket in brackets
+        if bracket.start < end and (placed := _bracketed(page, bracket, end)) is not None
+    ]
+    return [*found, tail] if tail else found
 
 
 def _tail(page: Page, brackets: list[Bracket], start: int, end: int) -> Placed | None:
     """Return the clause that ends a paragraph without brackets: labels, or nothing but units and verbs."""
     text = page.text
-    label = _tail_label(page, brackets, start, end) if _has_colon(text, start, end) else None
+    label = _tail_label(page, brackets, start, end) if page.has_colon(start, end) else None
     if label is not None:
         clause = parse_clause(text, label, end, page.names)
         return Placed(label, end, clause) if clause and clause.units else None
@@ -133,16 +128,12 @@ def _stands_alone(text: str, start: int, end: int) -> bool:
     )
 
 
-def _has_colon(text: str, start: int, end: int) -> bool:
-    return text.find(":", start, end) >= 0 or text.find("：", start, end) >= 0
-
-
 def _tail_label(page: Page, brackets: list[Bracket], start: int, end: int) -> int | None:
     """Return where the first label begins that stands in no bracket, behind a sentence."""
     before = bisect_left(page.brackets, (start, 0)) - 1
     first = max(start, page.brackets[before].end) if before >= 0 else start
     for bracket in [*brackets, Bracket(end, end)]:
-        if _has_colon(page.text, first, bracket.start):
+        if page.has_colon(first, bracket.start):
             mark = _TAIL_LABEL.search(page.text, first, bracket.start)
             if mark:
                 return mark.end()
