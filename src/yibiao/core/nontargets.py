@@ -39,8 +39,6 @@ _PAIRS = (("“", "”"), ("《", "》"), ("「", "」"), ("『", "』"))
 
 
 def _in_quotes(site: Site) -> bool:
-    if not site.sentence.quoted:
-        return False
     before = site.text[site.back : site.figure.start]
     for opening, closing in _PAIRS:
         if opening in before and before.rfind(opening) > before.rfind(closing):
@@ -125,6 +123,7 @@ def _scope(site: Site) -> bool:
     )
 
 
+_BODIES = ("个", "家", "所")
 _SERVED = re.compile(r"[^，,。；;]{2,20}?(?:提供|开展|配备|选派|送|做好|办理|制定|建立)")
 
 
@@ -133,8 +132,6 @@ _CARED_FOR = re.compile(r"[^，,。；;]{2,20}?的(?:服务|保障|工作|管理
 
 def _served(site: Site) -> bool:
     """为7个实验室提供服务: whom something is done for; people served are a figure, bodies a scope."""
-    if site.figure.unit not in ("个", "家", "所"):
-        return False
     if site.before.endswith(("做好", "抓好", "加强", "强化", "落实", "优化")):
         return _CARED_FOR.match(site.rest) is not None
     return site.before.endswith("为") and _SERVED.match(site.rest) is not None
@@ -260,11 +257,12 @@ def _permitted(site: Site) -> bool:
 def _recurring_meeting(site: Site) -> bool:
     """每季度召开1次联席会议 is cadence."""
     return (
-        site.figure.unit in ("次", "场", "期")
-        and site.sentence.dated
-        and per_in(site.text, *site.segment) is not None
+        per_in(site.text, *site.segment) is not None
         and _MEETING.search(site.text, *site.segment) is not None
     )
+
+
+_OCCASIONS = ("次", "场", "期")
 
 
 _GRADE = re.compile(r"\s*(?:的?为|的?评为|的?定为|者)")
@@ -278,12 +276,15 @@ def _weight(site: Site) -> bool:
         return True
     if site.figure.unit == "分" and site.text.find("占", site.segment[0], site.figure.start) >= 0:
         return True
-    return site.figure.unit in ("%", "分") and _WEIGHT.search(site.before) is not None
+    return _WEIGHT.search(site.before) is not None
+
+
+_SCORES = ("%", "分")
 
 
 Check = Callable[[Site], bool]
 
-# The order is by cost: the cheap checks first. Some are only for figures of one kind or two.
+# The order is by cost: the cheap checks first. Some are only for certain figures (`_checks`).
 NOT_TARGETS: tuple[Check, ...] = (
     _rhetoric,
     _unitless,
@@ -306,16 +307,25 @@ NOT_TARGETS: tuple[Check, ...] = (
 
 
 @cache
-def _checks(kind: str, han: bool) -> tuple[Check, ...]:
-    """Return the checks that can object to a figure of this kind."""
-    only: dict[Check, bool] = {_rhetoric: han, _unitless: kind == "none", _time: kind == "time"}
-    only[_subsidy] = kind in _rules().subsidy_units
+def _checks(kind: str, unit: str, han: bool, quoted: bool, dated: bool) -> tuple[Check, ...]:
+    """Return the checks that can object to such a figure in a sentence that holds a quotation or names a time."""
+    only: dict[Check, bool] = {
+        _rhetoric: han,
+        _unitless: kind == "none",
+        _in_quotes: quoted,
+        _served: unit in _BODIES,
+        _time: kind == "time",
+        _subsidy: kind in _rules().subsidy_units,
+        _recurring_meeting: dated and unit in _OCCASIONS,
+        _weight: unit in _SCORES,
+    }
     return tuple(check for check in NOT_TARGETS if only.get(check, True))
 
 
 def objection(site: Site) -> Check | None:
     """Return the check that says the figure is no target, or None."""
-    for check in _checks(site.figure.kind, site.figure.han):
+    figure, sentence = site.figure, site.sentence
+    for check in _checks(figure.kind, figure.unit, figure.han, sentence.quoted, sentence.dated):
         if check(site):
             return check
     return None
