@@ -95,7 +95,7 @@ class _Assembler:
     def _section(self, node: Node) -> Section:
         title = self._title((node.title_start, node.title_end))
         span = self.span(node.start, max(node.title_end, node.start))
-        return Section(node.id, node.level, node.number, title, span)
+        return _new(Section, (node.id, node.level, node.number, title, span))
 
     def _title(self, part: Range) -> str:
         words = self.text[part[0] : part[1]]
@@ -177,7 +177,7 @@ class _Assembler:
     def _target(self, scope: str | None, count: int, target: TargetDraft) -> Target:
         owners = self._units(target.owners) if target.owners else ()
         names = [unit.name for unit in owners]
-        return Target(
+        facts = (
             f"{scope or '0'}-t{count}",
             self.keys.of("f", self.scopes.get(scope, ""), target.subject, *names, target.period or ""),
             scope,
@@ -189,6 +189,7 @@ class _Assembler:
             target.confidence,
             tuple([self.span(*place) for place in target.also]) if target.also else (),
         )
+        return _new(Target, facts)
 
     # --- The document and its definitions ---
 
