@@ -109,7 +109,7 @@ def _opposed(targets: tuple[Target, ...]) -> list[list[Target]]:
     for key, target in keyed:
         if key in risky:
             groups.setdefault((core_subject(target.subject), key), []).append(target)
-    return [group for group in groups.values() if _may_conflict(group)]
+    return [group for group in groups.values() if len(group) > 1 and _may_conflict(group)]
 
 
 def _circumstances(target: Target) -> tuple[object, ...]:

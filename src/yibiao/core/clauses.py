@@ -27,6 +27,8 @@ _TAIL_LABEL = re.compile(
     r"[。；;！]\s*(?=(?:牵头|主办|主责|责任|配合|协办|承办|参与|指导|落实|数据提供)(?:责任)?(?:处室|科室|单位|部门|主体)?(?:及(?:责任|配合)(?:单位|部门))?\s*[:：])"
 )
 _TAIL_VERBS = ("负责", "牵头", "参与", "配合", "落实", "协助")
+_DONE_BEFORE = ("前完成", "前完成。")
+_TAIL_ENDS = (*_DONE_BEFORE, *[verb + stop for verb in _TAIL_VERBS for stop in ("。", ".", "")])
 _TAIL_SENTENCE = re.compile(
     rf"(?:^|[。；;！])([^。；;！：:（）()“”\d]{{4,120}}?(?:{'|'.join(_TAIL_VERBS)}))[。.]?\s*$"
 )
@@ -68,6 +70,8 @@ def _tail(page: Page, brackets: list[Bracket], start: int, end: int) -> Placed |
     if label is not None:
         clause = parse_clause(text, label, end, page.names)
         return Placed(label, end, clause) if clause and clause.units else None
+    if not text.endswith(_TAIL_ENDS, start, end):
+        return None
     stop = _before_deadline(text, start, end)
     if not text.endswith(_TAIL_VERBS, start, stop - 1 if text[stop - 1] in "。." else stop):
         return None
@@ -76,7 +80,7 @@ def _tail(page: Page, brackets: list[Bracket], start: int, end: int) -> Placed |
 
 def _before_deadline(text: str, start: int, end: int) -> int:
     """Return where a paragraph ends without the deadline behind its last verb: …负责，6月底前完成。"""
-    if not text.endswith(("前完成", "前完成。"), start, end):
+    if not text.endswith(_DONE_BEFORE, start, end):
         return end
     comma = max(text.rfind("，", start, end), text.rfind(",", start, end))
     return comma if comma > start else end
@@ -156,7 +160,7 @@ def _surely_unit(name: str) -> bool:
 
 
 def _own_line(page: Page, start: int, end: int) -> Placed | None:
-    head = page.text[start : min(end, start + _LONGEST_LABEL)]
+    head = page.text[start : end if end - start < _LONGEST_LABEL else start + _LONGEST_LABEL]
     if not (":" in head or "：" in head or " " in head or "　" in head or "\t" in head):
         return None  # each match ends in one of these
     match = _OWN_LINE.match(page.text, start, end)

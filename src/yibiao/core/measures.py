@@ -78,7 +78,8 @@ _new = tuple.__new__  # makes a measure without the detour of its class: a page 
 def _units(text: str, segments: list[tuple[int, int]]) -> tuple[ListedUnit, ...]:
     """Return the units of the first segment that begins with some."""
     for first, last in segments:
-        if _HINT.search(text, first, min(first + 30, last)) and (units := _named(text, first, last)):
+        near = last if last - first < 30 else first + 30
+        if _HINT.search(text, first, near) and (units := _named(text, first, last)):
             return units
     return ()
 

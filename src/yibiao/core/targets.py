@@ -25,6 +25,9 @@ def find_targets(text: str, sentences: Sentences, ranges: list[Range], years: Ye
     carried: When | None = None
     for start, end in ranges:
         figures = figures_in(text, start, end)
+        if not figures:
+            idle.append((start, end))
+            continue
         at, done = 0, start
         while at < len(figures):
             first, last = sentences.around(figures[at].start, start, end)
