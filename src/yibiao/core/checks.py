@@ -117,7 +117,10 @@ def _circumstances(target: Target) -> tuple[object, ...]:
     return target.unit, target.per, target.period, target.change == "growth", owners, target.each
 
 
-_PADDING = re.compile(r"数量$|总数$|总量$|个数$|数$|^新增|^新建|^累计|^全市|^全省|^全县|^全区|[“”\"《》的]")
+# The look at the next character is cheap where none can begin.
+_PADDING = re.compile(
+    r"(?=[数总个新累全“”\"《》的])(?:数量$|总数$|总量$|个数$|数$|^新增|^新建|^累计|^全市|^全省|^全县|^全区|[“”\"《》的])"
+)
 
 
 def core_subject(subject: str) -> str:

@@ -118,7 +118,7 @@ def parse_clause(
     return found if found.units or found.deadline else None
 
 
-_MARKS = re.compile(r"([:：]|[、，,；;。\s]+)")
+_MARKS = re.compile(r"([:：、，,；;。\s])")
 
 
 def _plain_lists(text: str, start: int, end: int, names: Names) -> Clause | None:
@@ -143,7 +143,7 @@ def _plain_lists(text: str, start: int, end: int, names: Names) -> Clause | None
             own = lists[-1][1]
             own.append((at, word, "" if not own else "、" if before == "、" else "，", None))
         at += len(word) + len(mark)
-        before = mark
+        before = mark if word else ""  # the second of several in a row
     if not lists:
         return None
     units = [_new(RoleUnit, (role, unit)) for role, own in lists for unit in units_of(text, own, names)]
