@@ -110,7 +110,7 @@ class _Assembler:
     def _task(self, task: TaskDraft) -> Task:
         title = self._title(task.title)
         start, end = (task.content[0][0], task.content[-1][1]) if task.content else task.title
-        return Task(
+        facts = (
             task.id,
             self.keys.of("t", title),
             task.section,
@@ -122,7 +122,9 @@ class _Assembler:
             *self._roles(task.units),
             resolve_deadline(task.deadline, self.draft.years.year) if task.deadline else None,
             tuple([self._measure(measure) for measure in self.draft.measures[task.id]]),
+            (),
         )
+        return _new(Task, facts)
 
     def _clause(self, task: TaskDraft) -> Span | None:
         if not task.clauses:
