@@ -10,7 +10,7 @@ from functools import cache
 
 from yibiao import packs
 from yibiao.core.affixes import Tails
-from yibiao.core.criteria import WORD_BEHIND, attribute, criterion, project_name
+from yibiao.core.criteria import HERDS, SIZED, WORD_BEHIND, attribute, criterion, project_name
 from yibiao.core.owners import every_before
 from yibiao.core.periods import per_in
 from yibiao.core.site import Site
@@ -306,9 +306,15 @@ NOT_TARGETS: tuple[Check, ...] = (
 )
 
 
+_TELLING = frozenset((*_BODIES, *_OCCASIONS, *_SCORES, *HERDS))
+
+
 @cache
 def _checks(kind: str, unit: str, han: bool, quoted: bool, dated: bool) -> tuple[Check, ...]:
-    """Return the checks that can object to such a figure in a sentence that holds a quotation or names a time."""
+    """Return the checks that can object to such a figure; its sentence may hold a quotation or name a time.
+
+    `unit` is empty where none of the checks asks for it.
+    """
     only: dict[Check, bool] = {
         _rhetoric: han,
         _unitless: kind == "none",
@@ -317,6 +323,7 @@ def _checks(kind: str, unit: str, han: bool, quoted: bool, dated: bool) -> tuple
         _time: kind == "time",
         _subsidy: kind in _rules().subsidy_units,
         _recurring_meeting: dated and unit in _OCCASIONS,
+        project_name: kind in SIZED or unit in HERDS,
         _weight: unit in _SCORES,
     }
     return tuple(check for check in NOT_TARGETS if only.get(check, True))
@@ -325,7 +332,8 @@ def _checks(kind: str, unit: str, han: bool, quoted: bool, dated: bool) -> tuple
 def objection(site: Site) -> Check | None:
     """Return the check that says the figure is no target, or None."""
     figure, sentence = site.figure, site.sentence
-    for check in _checks(figure.kind, figure.unit, figure.han, sentence.quoted, sentence.dated):
+    unit = figure.unit if figure.unit in _TELLING else ""
+    for check in _checks(figure.kind, unit, figure.han, sentence.quoted, sentence.dated):
         if check(site):
             return check
     return None

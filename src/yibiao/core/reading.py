@@ -26,6 +26,8 @@ from yibiao.core.unitlist import ListedUnit
 
 Range = tuple[int, int]
 
+_new = tuple.__new__  # makes a target without the detour of its class
+
 
 class TargetDraft(NamedTuple):
     """A target by clean offsets; the fields are those of `plan.Target`."""
@@ -116,9 +118,6 @@ def target_at(site: Site, context: Context, *, first: bool) -> TargetDraft:
         _confidence(site, subject, also),
     )
     return _new(TargetDraft, facts)
-
-
-_new = tuple.__new__  # makes a target without the detour of its class
 
 
 def _carried_growth(
