@@ -47,8 +47,8 @@ def _unresolved_group(plan: Compiled) -> Iterator[Finding]:
     for task in plan.tasks:
         seen: set[str] = set()
         units = chain(task.lead, task.responsible, task.cooperating, task.data_providers, task.guiding)
-        for unit in [unit for unit in units if unit.group]:
-            if unit.name not in seen and is_open_class(unit.name):
+        for unit in units:
+            if unit.group and unit.name not in seen and is_open_class(unit.name):
                 seen.add(unit.name)
                 yield finding("unresolved-group", unit.span, task=task.id, about=unit.name, unit=unit.name)
 
