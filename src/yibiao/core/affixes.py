@@ -18,13 +18,16 @@ def _buckets(words: Iterable[str], key: Callable[[str], str]) -> dict[str, tuple
 class Heads:
     """Words that a text may begin with; the longest wins."""
 
-    __slots__ = ("_by_pair",)
+    __slots__ = ("_by_pair", "_firsts")
 
     def __init__(self, words: Iterable[str]) -> None:
         self._by_pair = _buckets(words, lambda word: word[:2])
+        self._firsts = frozenset(pair[:1] for pair in self._by_pair)
 
     def at(self, text: str, start: int = 0) -> int:
         """Return where the word at `start` ends, or `start` if none stands there."""
+        if text[start : start + 1] not in self._firsts:
+            return start
         pair = text[start : start + 2]
         for word in self._by_pair.get(pair, ()):
             if text.startswith(word, start):
@@ -33,26 +36,34 @@ class Heads:
 
     def starts(self, text: str, start: int = 0) -> bool:
         """Tell whether a word stands at `start`."""
-        pair = text[start : start + 2]
-        return pair[:1] in self._by_pair or text.startswith(self._by_pair.get(pair, ()), start)
+        first = text[start : start + 1]
+        if first not in self._firsts:
+            return False
+        return first in self._by_pair or text.startswith(self._by_pair.get(text[start : start + 2], ()), start)
 
 
 class Tails:
     """Words that a text may end in; the longest wins."""
 
-    __slots__ = ("_by_pair",)
+    __slots__ = ("_by_pair", "_lasts")
 
     def __init__(self, words: Iterable[str]) -> None:
         self._by_pair = _buckets(words, lambda word: word[-2:])
+        self._lasts = frozenset(pair[-1:] for pair in self._by_pair)
 
     def of(self, text: str) -> str:
         """Return the word that `text` ends in, or an empty one."""
+        last = text[-1:]
+        if last not in self._lasts:
+            return ""
         for word in self._by_pair.get(text[-2:], ()):
             if text.endswith(word):
                 return word
-        last = text[-1:]
         return last if last in self._by_pair else ""
 
     def ends(self, text: str) -> bool:
         """Tell whether `text` ends in a word."""
-        return text[-1:] in self._by_pair or text.endswith(self._by_pair.get(text[-2:], ()))
+        last = text[-1:]
+        if last not in self._lasts:
+            return False
+        return last in self._by_pair or text.endswith(self._by_pair.get(text[-2:], ()))

@@ -160,4 +160,4 @@ def _bare(words: str) -> str:
 
 
 _LABEL = re.compile(r"^附\s*件\s*\d*\s*[:：]?")
-_MARKS = re.compile(r"[^\u4e00-\u9fffA-Za-z0-9]+")
+_MARKS = re.compile(r"[^\u4e00-\u9fffA-Za-z0-9]")

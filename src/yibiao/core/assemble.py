@@ -95,7 +95,7 @@ class _Assembler:
     def _section(self, node: Node) -> Section:
         title = self._title((node.title_start, node.title_end))
         span = self.span(node.start, max(node.title_end, node.start))
-        return Section(node.id, node.level, node.number, title, span)
+        return _new(Section, (node.id, node.level, node.number, title, span))
 
     def _title(self, part: Range) -> str:
         words = self.text[part[0] : part[1]]
@@ -110,7 +110,7 @@ class _Assembler:
     def _task(self, task: TaskDraft) -> Task:
         title = self._title(task.title)
         start, end = (task.content[0][0], task.content[-1][1]) if task.content else task.title
-        return Task(
+        facts = (
             task.id,
             self.keys.of("t", title),
             task.section,
@@ -122,7 +122,9 @@ class _Assembler:
             *self._roles(task.units),
             resolve_deadline(task.deadline, self.draft.years.year) if task.deadline else None,
             tuple([self._measure(measure) for measure in self.draft.measures[task.id]]),
+            (),
         )
+        return _new(Task, facts)
 
     def _clause(self, task: TaskDraft) -> Span | None:
         if not task.clauses:
@@ -177,7 +179,7 @@ class _Assembler:
     def _target(self, scope: str | None, count: int, target: TargetDraft) -> Target:
         owners = self._units(target.owners) if target.owners else ()
         names = [unit.name for unit in owners]
-        return Target(
+        facts = (
             f"{scope or '0'}-t{count}",
             self.keys.of("f", self.scopes.get(scope, ""), target.subject, *names, target.period or ""),
             scope,
@@ -189,6 +191,7 @@ class _Assembler:
             target.confidence,
             tuple([self.span(*place) for place in target.also]) if target.also else (),
         )
+        return _new(Target, facts)
 
     # --- The document and its definitions ---
 

@@ -47,8 +47,8 @@ def _unresolved_group(plan: Compiled) -> Iterator[Finding]:
     for task in plan.tasks:
         seen: set[str] = set()
         units = chain(task.lead, task.responsible, task.cooperating, task.data_providers, task.guiding)
-        for unit in [unit for unit in units if unit.group]:
-            if unit.name not in seen and is_open_class(unit.name):
+        for unit in units:
+            if unit.group and unit.name not in seen and is_open_class(unit.name):
                 seen.add(unit.name)
                 yield finding("unresolved-group", unit.span, task=task.id, about=unit.name, unit=unit.name)
 
@@ -109,7 +109,7 @@ def _opposed(targets: tuple[Target, ...]) -> list[list[Target]]:
     for key, target in keyed:
         if key in risky:
             groups.setdefault((core_subject(target.subject), key), []).append(target)
-    return [group for group in groups.values() if _may_conflict(group)]
+    return [group for group in groups.values() if len(group) > 1 and _may_conflict(group)]
 
 
 def _circumstances(target: Target) -> tuple[object, ...]:
@@ -117,7 +117,10 @@ def _circumstances(target: Target) -> tuple[object, ...]:
     return target.unit, target.per, target.period, target.change == "growth", owners, target.each
 
 
-_PADDING = re.compile(r"数量$|总数$|总量$|个数$|数$|^新增|^新建|^累计|^全市|^全省|^全县|^全区|[“”\"《》的]")
+# The look at the next character is cheap where none can begin.
+_PADDING = re.compile(
+    r"(?=[数总个新累全“”\"《》的])(?:数量$|总数$|总量$|个数$|数$|^新增|^新建|^累计|^全市|^全省|^全县|^全区|[“”\"《》的])"
+)
 
 
 def core_subject(subject: str) -> str:

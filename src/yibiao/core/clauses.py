@@ -27,6 +27,8 @@ _TAIL_LABEL = re.compile(
     r"[。；;！]\s*(?=(?:牵头|主办|主责|责任|配合|协办|承办|参与|指导|落实|数据提供)(?:责任)?(?:处室|科室|单位|部门|主体)?(?:及(?:责任|配合)(?:单位|部门))?\s*[:：])"
 )
 _TAIL_VERBS = ("负责", "牵头", "参与", "配合", "落实", "协助")
+_DONE_BEFORE = ("前完成", "前完成。")
+_TAIL_ENDS = (*_DONE_BEFORE, *[verb + stop for verb in _TAIL_VERBS for stop in ("。", ".", "")])
 _TAIL_SENTENCE = re.compile(
     rf"(?:^|[。；;！])([^。；;！：:（）()“”\d]{{4,120}}?(?:{'|'.join(_TAIL_VERBS)}))[。.]?\s*$"
 )
@@ -49,30 +51,27 @@ def clauses_in(page: Page, start: int, end: int) -> list[Placed]:
     own = _own_line(page, start, end)
     if own:
         return [own]
-    brackets = _brackets_in(page, start, end)
+    brackets = page.brackets_in(start, end)
     tail = _tail(page, brackets, start, end)
     if tail:
         end = tail.start
-    placed = [_bracketed(page, bracket, end) for bracket in brackets if bracket.start < end]
-    return [clause for clause in [*placed, tail] if clause]
-
-
-def _brackets_in(page: Page, start: int, end: int) -> list[Bracket]:
-    """Return the brackets that begin within `[start, end)`."""
-    brackets = page.brackets
-    first = at = bisect_left(brackets, (start, 0))
-    while at < len(brackets) and brackets[at].start < end:
-        at += 1
-    return brackets[first:at]
+    found = [
+        placed
+        for bracket in brackets
+        if bracket.start < end and (placed := _bracketed(page, bracket, end)) is not None
+    ]
+    return [*found, tail] if tail else found
 
 
 def _tail(page: Page, brackets: list[Bracket], start: int, end: int) -> Placed | None:
     """Return the clause that ends a paragraph without brackets: labels, or nothing but units and verbs."""
     text = page.text
-    label = _tail_label(page, brackets, start, end) if _has_colon(text, start, end) else None
+    label = _tail_label(page, brackets, start, end) if page.has_colon(start, end) else None
     if label is not None:
         clause = parse_clause(text, label, end, page.names)
         return Placed(label, end, clause) if clause and clause.units else None
+    if not text.endswith(_TAIL_ENDS, start, end):
+        return None
     stop = _before_deadline(text, start, end)
     if not text.endswith(_TAIL_VERBS, start, stop - 1 if text[stop - 1] in "。." else stop):
         return None
@@ -81,7 +80,7 @@ def _tail(page: Page, brackets: list[Bracket], start: int, end: int) -> Placed |
 
 def _before_deadline(text: str, start: int, end: int) -> int:
     """Return where a paragraph ends without the deadline behind its last verb: …负责，6月底前完成。"""
-    if not text.endswith(("前完成", "前完成。"), start, end):
+    if not text.endswith(_DONE_BEFORE, start, end):
         return end
     comma = max(text.rfind("，", start, end), text.rfind(",", start, end))
     return comma if comma > start else end
@@ -133,16 +132,12 @@ def _stands_alone(text: str, start: int, end: int) -> bool:
     )
 
 
-def _has_colon(text: str, start: int, end: int) -> bool:
-    return text.find(":", start, end) >= 0 or text.find("：", start, end) >= 0
-
-
 def _tail_label(page: Page, brackets: list[Bracket], start: int, end: int) -> int | None:
     """Return where the first label begins that stands in no bracket, behind a sentence."""
     before = bisect_left(page.brackets, (start, 0)) - 1
     first = max(start, page.brackets[before].end) if before >= 0 else start
     for bracket in [*brackets, Bracket(end, end)]:
-        if _has_colon(page.text, first, bracket.start):
+        if page.has_colon(first, bracket.start):
             mark = _TAIL_LABEL.search(page.text, first, bracket.start)
             if mark:
                 return mark.end()
@@ -165,7 +160,7 @@ def _surely_unit(name: str) -> bool:
 
 
 def _own_line(page: Page, start: int, end: int) -> Placed | None:
-    head = page.text[start : min(end, start + _LONGEST_LABEL)]
+    head = page.text[start : end if end - start < _LONGEST_LABEL else start + _LONGEST_LABEL]
     if not (":" in head or "：" in head or " " in head or "　" in head or "\t" in head):
         return None  # each match ends in one of these
     match = _OWN_LINE.match(page.text, start, end)

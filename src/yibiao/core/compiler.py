@@ -190,7 +190,7 @@ def _scopes(draft: Draft) -> list[tuple[str | None, list[Range]]]:
         if id(node) in past:
             continue
         parts = [part for part in ((node.title_start, node.title_end), *node.body) if part not in whole]
-        loose = _loose(parts, taken, clauses)
+        loose = _loose(parts, taken, clauses) if parts else []
         if loose:
             scopes.append((node.id, loose))
     if not draft.outline.nodes:
@@ -227,8 +227,7 @@ def _without_echoes(found: list[Scoped]) -> list[Scoped]:
     seen: set[tuple[object, ...]] = set()
     for scope, target in found:
         owner = target.owners and target.owners[0].name
-        value = (target.comparator, target.low, target.high, target.unit, target.change)
-        figure = (scope, target.subject, value, owner, target.period)
+        figure = (scope, target[2:8], owner, target.period)  # from subject to change
         if figure not in seen:
             seen.add(figure)
             kept.append((scope, target))

@@ -127,6 +127,9 @@ def criterion(site: Site) -> bool:
     )
 
 
+# What a project's name gives as its size: figures of these kinds, or in these units.
+SIZED = ("physical", "money")
+HERDS = ("头", "羽", "只", "辆", "台", "张")
 _URGED = ("推进", "推动", "加快", "抓好", "和", "、")
 _ORDERED = tuple(
     "新建 新增 建成 建设 完成 改造 铺设 新改建 新改扩建 整治 修复 治理 清淤 疏浚 种植 绿化 拆除 流转 复垦 营造 提升 竣工 投产 实现 达到 不少于 不低于".split()
@@ -138,7 +141,7 @@ def project_name(site: Site) -> bool:
     figure = site.figure
     if figure.after:
         return False
-    if figure.kind not in ("physical", "money") and not _herd(site):
+    if figure.kind not in SIZED and not _herd(site):
         return False
     if site.before.endswith(_ORDERED):
         return False
@@ -151,7 +154,7 @@ def _herd(site: Site) -> bool:
     """抓好30万头生猪养殖项目: things that a project is as large as."""
     figure = site.figure
     return (
-        figure.unit in ("头", "羽", "只", "辆", "台", "张")
+        figure.unit in HERDS
         and figure.magnitude != ""
         and site.before.endswith(_URGED)
     )

@@ -30,10 +30,11 @@ _PART = (
     r"|(?P<month>1[0-2]|0?[1-9])\s*月(?:\s*(?P<day>3[01]|[12]\d|0?[1-9])\s*日|(?P<mpart>底|末|份|上旬|中旬|下旬|初)?))"
 )
 # A part of a year with or without the year; or the year alone (2021年, 今年底).
+# The look at the next character is cheap where none can begin.
 _DATE = re.compile(
-    f"(?:{_PREFIX})?{_PART}|"
+    f"(?=[0-9今本当明次第一二三四上下年])(?:(?:{_PREFIX})?{_PART}|"
     + _PREFIX.replace("<year>", "<alone>").replace("<rel>", "<rel_alone>")
-    + r"(?:底|末|内)?"
+    + r"(?:底|末|内)?)"
 )
 _HINT = re.compile(r"[年月季]")
 

@@ -146,10 +146,14 @@ def _groups(page: Page, node: Node) -> list[_Group]:
         ):
             groups.append(_Group())
         group = groups[-1]
+        if not placed:
+            if end > start:
+                group.content.append((start, end))
+            continue
         group.content += _outside(start, end, placed)
         group.clauses += placed
-        group.paragraph = start if placed else group.paragraph
-        if placed and not page.text[placed[-1].end : end].strip("。；;.，, 　"):
+        group.paragraph = start
+        if not page.text[placed[-1].end : end].strip("。；;.，, 　"):
             group.closed = not is_title
             if is_title:
                 # The heading's own clause speaks for all that follows.
@@ -178,8 +182,8 @@ def _node_task(node: Node, groups: list[_Group]) -> TaskDraft:
         node.start, node.line_end, node.number, node.parent.id or None if node.parent else None, node
     )
     draft.title = (node.title_start, node.title_end)
-    draft.clauses = sorted(clause for group in groups for clause in group.clauses)
-    draft.content = sorted(part for group in groups for part in group.content)
+    draft.clauses = sorted([clause for group in groups for clause in group.clauses])
+    draft.content = sorted([part for group in groups for part in group.content])
     if draft.clauses and draft.clauses[0].start < node.title_end:
         draft.title = (node.title_start, max(draft.clauses[0].start, node.title_start))
     ends = [end for _, end in draft.content] + [clause.end for clause in draft.clauses]
@@ -256,10 +260,9 @@ def _give_ids(outline: Outline, drafts: list[TaskDraft]) -> None:
     rows, paragraphs = Ids(headed), Ids({node.id for node in outline.nodes})
     counts: dict[str | None, int] = {}
     for draft in drafts:
-        digits = re.sub(r"\D", "", draft.number)
         if draft.node is not None:
             draft.id = draft.node.id
-        elif digits:
+        elif digits := re.sub(r"\D", "", draft.number):
             # A row keeps its number even where a heading has the same, but no other task.
             draft.id = rows.take(str(int(digits[:9])))
         else:

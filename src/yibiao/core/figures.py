@@ -15,6 +15,7 @@ from yibiao.core.plan import Comparator
 
 Number = int | Decimal
 
+_new = tuple.__new__  # makes a figure without the detour of its class
 
 # No figure of a plan has more digits; a million of them is not a number but an attack or a data dump.
 LONGEST = 24
@@ -147,7 +148,7 @@ def _figure(text: str, match: re.Match[str], lex: _Lexicon) -> Figure | None:
         unit += slash
         kind = "ratio" if slash.endswith("万") else kind  # 9/10万: a rate
     start, end = match.span()
-    return Figure(start, end, value, top, unit, kind, lex.after.get(after), magnitude)
+    return _new(Figure, (start, end, value, top, unit, kind, lex.after.get(after), magnitude, False))
 
 
 def _in_ratio(text: str, match: re.Match[str]) -> bool:

@@ -7,7 +7,7 @@ that a revised figure keeps its history. What occurs twice gets a running number
 import hashlib
 import re
 
-_NOISE = re.compile("[^\u4e00-\u9fffA-Za-z0-9\x1f]+")
+_NOISE = re.compile("[^\u4e00-\u9fffA-Za-z0-9\x1f]")  # without a `+`, `re` skips all else at once
 
 
 class Keys:

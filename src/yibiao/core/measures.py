@@ -26,6 +26,8 @@ class MeasureDraft(NamedTuple):
     deadline: str | None = None
 
 
+_new = tuple.__new__  # makes a measure without the detour of its class: a page has some sixty
+
 # What a unit does begins so.
 _ACTS = (
     "着重 立足 集中 全力 大力 深入 积极 持续 率先 强化 围绕 依托 重点 突出 负责 牵头 要 应 建成 建设 打造 发挥 聚焦 加快 推进 推动 "
@@ -69,13 +71,14 @@ def _trimmed(text: str, first: int, last: int) -> tuple[int, int]:
 def _measure(text: str, sentences: Sentences, start: int, end: int, year: int | None) -> MeasureDraft:
     units = _units(text, sentences.segments(start, end, 2)) if _HINT.search(text, start, end) else ()
     when = when_in(text, start, end, year) if _DUE.search(text, start, end) else None
-    return MeasureDraft(start, end, units, deadline=when.deadline if when else None)
+    return _new(MeasureDraft, (start, end, units, (), None, when.deadline if when else None))
 
 
 def _units(text: str, segments: list[tuple[int, int]]) -> tuple[ListedUnit, ...]:
     """Return the units of the first segment that begins with some."""
     for first, last in segments:
-        if _HINT.search(text, first, min(first + 30, last)) and (units := _named(text, first, last)):
+        near = last if last - first < 30 else first + 30
+        if _HINT.search(text, first, near) and (units := _named(text, first, last)):
             return units
     return ()
 

@@ -10,7 +10,7 @@ from functools import cache
 
 from yibiao import packs
 from yibiao.core.affixes import Tails
-from yibiao.core.criteria import WORD_BEHIND, attribute, criterion, project_name
+from yibiao.core.criteria import HERDS, SIZED, WORD_BEHIND, attribute, criterion, project_name
 from yibiao.core.owners import every_before
 from yibiao.core.periods import per_in
 from yibiao.core.site import Site
@@ -39,8 +39,6 @@ _PAIRS = (("“", "”"), ("《", "》"), ("「", "」"), ("『", "』"))
 
 
 def _in_quotes(site: Site) -> bool:
-    if not site.sentence.quoted:
-        return False
     before = site.text[site.back : site.figure.start]
     for opening, closing in _PAIRS:
         if opening in before and before.rfind(opening) > before.rfind(closing):
@@ -125,6 +123,7 @@ def _scope(site: Site) -> bool:
     )
 
 
+_BODIES = ("个", "家", "所")
 _SERVED = re.compile(r"[^，,。；;]{2,20}?(?:提供|开展|配备|选派|送|做好|办理|制定|建立)")
 
 
@@ -133,8 +132,6 @@ _CARED_FOR = re.compile(r"[^，,。；;]{2,20}?的(?:服务|保障|工作|管理
 
 def _served(site: Site) -> bool:
     """为7个实验室提供服务: whom something is done for; people served are a figure, bodies a scope."""
-    if site.figure.unit not in ("个", "家", "所"):
-        return False
     if site.before.endswith(("做好", "抓好", "加强", "强化", "落实", "优化")):
         return _CARED_FOR.match(site.rest) is not None
     return site.before.endswith("为") and _SERVED.match(site.rest) is not None
@@ -260,11 +257,12 @@ def _permitted(site: Site) -> bool:
 def _recurring_meeting(site: Site) -> bool:
     """每季度召开1次联席会议 is cadence."""
     return (
-        site.figure.unit in ("次", "场", "期")
-        and site.sentence.dated
-        and per_in(site.text, *site.segment) is not None
+        per_in(site.text, *site.segment) is not None
         and _MEETING.search(site.text, *site.segment) is not None
     )
+
+
+_OCCASIONS = ("次", "场", "期")
 
 
 _GRADE = re.compile(r"\s*(?:的?为|的?评为|的?定为|者)")
@@ -278,12 +276,15 @@ def _weight(site: Site) -> bool:
         return True
     if site.figure.unit == "分" and site.text.find("占", site.segment[0], site.figure.start) >= 0:
         return True
-    return site.figure.unit in ("%", "分") and _WEIGHT.search(site.before) is not None
+    return _WEIGHT.search(site.before) is not None
+
+
+_SCORES = ("%", "分")
 
 
 Check = Callable[[Site], bool]
 
-# The order is by cost: the cheap checks first. Some are only for figures of one kind or two.
+# The order is by cost: the cheap checks first. Some are only for certain figures (`_checks`).
 NOT_TARGETS: tuple[Check, ...] = (
     _rhetoric,
     _unitless,
@@ -305,17 +306,34 @@ NOT_TARGETS: tuple[Check, ...] = (
 )
 
 
+_TELLING = frozenset((*_BODIES, *_OCCASIONS, *_SCORES, *HERDS))
+
+
 @cache
-def _checks(kind: str, han: bool) -> tuple[Check, ...]:
-    """Return the checks that can object to a figure of this kind."""
-    only: dict[Check, bool] = {_rhetoric: han, _unitless: kind == "none", _time: kind == "time"}
-    only[_subsidy] = kind in _rules().subsidy_units
+def _checks(kind: str, unit: str, han: bool, quoted: bool, dated: bool) -> tuple[Check, ...]:
+    """Return the checks that can object to such a figure; its sentence may hold a quotation or name a time.
+
+    `unit` is empty where none of the checks asks for it.
+    """
+    only: dict[Check, bool] = {
+        _rhetoric: han,
+        _unitless: kind == "none",
+        _in_quotes: quoted,
+        _served: unit in _BODIES,
+        _time: kind == "time",
+        _subsidy: kind in _rules().subsidy_units,
+        _recurring_meeting: dated and unit in _OCCASIONS,
+        project_name: kind in SIZED or unit in HERDS,
+        _weight: unit in _SCORES,
+    }
     return tuple(check for check in NOT_TARGETS if only.get(check, True))
 
 
 def objection(site: Site) -> Check | None:
     """Return the check that says the figure is no target, or None."""
-    for check in _checks(site.figure.kind, site.figure.han):
+    figure, sentence = site.figure, site.sentence
+    unit = figure.unit if figure.unit in _TELLING else ""
+    for check in _checks(figure.kind, unit, figure.han, sentence.quoted, sentence.dated):
         if check(site):
             return check
     return None

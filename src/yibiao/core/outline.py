@@ -25,7 +25,10 @@ _HEADING = re.compile(
 )
 _RANKS = {"编": 0, "篇": 0, "部分": 1, "章": 2, "节": 3, "条": 4}
 _STYLE_RANK = {"l1": 5, "nth": 11, "l2": 6, "l3": 7, "l4": 12, "l5": 13, "l6": 14}
-_TITLE_STOP = re.compile(r"[。！!]|(?<=[\u4e00-\u9fff])[ 　]{1,4}(?=[\u4e00-\u9fff])")
+# Each alternative begins with a letter of its own, so that `re` looks for those at once.
+_TITLE_STOP = re.compile(
+    "|".join(["。", "！", "!", *(rf"{blank}(?<=[\u4e00-\u9fff].)[ 　]{{0,3}}(?=[\u4e00-\u9fff])" for blank in " 　")])
+)
 
 
 class Node:

@@ -59,7 +59,7 @@ class Owner(NamedTuple):
 
 def owner_at(text: str, start: int, end: int) -> Owner | None:
     """Return the units that the segment `[start, end)` begins with, as those that act."""
-    if not _HINT.search(text, start, min(start + 40, end)):
+    if not _HINT.search(text, start, end if end - start < 40 else start + 40):
         return None
     match = _HEAD.match(text, start, end) if _LISTED.search(text, start, end) else None
     if match:

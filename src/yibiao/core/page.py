@@ -1,5 +1,6 @@
 """The compiler's view of a document: repaired text, its lines and brackets, and the way back to spans."""
 
+from bisect import bisect_left
 from typing import NamedTuple
 
 from yibiao.core.marks import places
@@ -33,7 +34,7 @@ class Bracket(NamedTuple):
 class Page:
     """A repaired document. `text` is clean; `span(start, end)` gives the span of a clean range in the extracted text."""
 
-    __slots__ = ("_brackets", "_lines", "map", "names", "source", "span", "text")
+    __slots__ = ("_brackets", "_colons", "_lines", "_openings", "map", "names", "source", "span", "text")
 
     def __init__(self, source: SourceText, text: str, text_map: TextMap) -> None:
         self.source = source
@@ -45,6 +46,8 @@ class Page:
         self.names = Names()
         self._lines: list[Line] | None = None
         self._brackets: list[Bracket] | None = None
+        self._openings: list[int] = []  # where each of them begins
+        self._colons: list[int] | None = None
 
     @property
     def lines(self) -> list[Line]:
@@ -58,7 +61,21 @@ class Page:
         """The outermost brackets of every line; one left open at a line's end closes there."""
         if self._brackets is None:
             self._brackets = _brackets(self.text)
+            self._openings = [start for start, _ in self._brackets]
         return self._brackets
+
+    def brackets_in(self, start: int, end: int) -> list[Bracket]:
+        """Return the outermost brackets that begin within `[start, end)`."""
+        brackets, openings = self.brackets, self._openings
+        first = bisect_left(openings, start)
+        return brackets[first : bisect_left(openings, end, first)]
+
+    def has_colon(self, start: int, end: int) -> bool:
+        """Tell whether a colon stands within `[start, end)`."""
+        if self._colons is None:
+            self._colons = places(self.text, ":：")
+        at = bisect_left(self._colons, start)
+        return at < len(self._colons) and self._colons[at] < end
 
 
 def _lines(text: str) -> list[Line]:

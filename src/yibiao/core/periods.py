@@ -17,7 +17,7 @@ _SPAN = re.compile(
     r"(\d{1,2}|[一二两三四五六七八九十])年(?:时间)?(?:内|左右)|(?:未来|今后)(\d{1,2}|[一二两三四五六七八九十])年"
 )
 _PER = re.compile(
-    r"每(?:个)?(年|季度|季|月)(?:度)?(?!\s*\d{1,2}\s*[月日])|按(年|季|月)|(?<![\d全当今本每明去前后近])(年)(?=培养|培训|接待|服务|处理|供应|生产|吸纳)"
+    r"每(?:个)?(年|季度|季|月)(?:度)?(?!\s*\d{1,2}\s*[月日])|按(年|季|月)|年(?<![\d全当今本每明去前后近]年)(?=培养|培训|接待|服务|处理|供应|生产|吸纳)"
 )
 _PER_NAMES: dict[str, Per] = {"年": "year", "季度": "quarter", "季": "quarter", "月": "month"}
 _HINT = re.compile(r"[年月季五]")
@@ -53,7 +53,7 @@ def per_in(text: str, start: int, end: int) -> Per | None:
     """Return how often a figure recurs by the words before it (每年, 每季度, 每月)."""
     found = None
     for match in _PER.finditer(text, start, end):
-        found = _PER_NAMES[match.group(1) or match.group(2) or match.group(3)]
+        found = _PER_NAMES[match[1] or match[2] or "年"]
     return found
 
 

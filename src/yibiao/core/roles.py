@@ -118,7 +118,7 @@ def parse_clause(
     return found if found.units or found.deadline else None
 
 
-_MARKS = re.compile(r"([:：]|[、，,；;。\s]+)")
+_MARKS = re.compile(r"([:：、，,；;。\s])")
 
 
 def _plain_lists(text: str, start: int, end: int, names: Names) -> Clause | None:
@@ -129,21 +129,22 @@ def _plain_lists(text: str, start: int, end: int, names: Names) -> Clause | None
     if text.find(":", start, end) < 0 and text.find("：", start, end) < 0:
         return None
     lists: list[tuple[str, list[Piece]]] = []
+    own: list[Piece] = []
     usual, only, at, before = words().usual, names.only, start, ""
-    tokens = [*_MARKS.split(text[start:end]), ""]
-    for word, mark in zip(tokens[::2], tokens[1::2], strict=True):
+    tokens = iter([*_MARKS.split(text[start:end]), ""])
+    for word, mark in zip(tokens, tokens, strict=True):
         if mark in _COLONS:
             role = usual.get(word)
             if role not in ROLE_NAMES:
                 return None
-            lists.append((role, []))
+            own = []
+            lists.append((role, own))
         elif word:
             if not lists or not (word in only or _only_names(word, only)):
                 return None
-            own = lists[-1][1]
             own.append((at, word, "" if not own else "、" if before == "、" else "，", None))
         at += len(word) + len(mark)
-        before = mark
+        before = mark if word else ""  # the second of several in a row
     if not lists:
         return None
     units = [_new(RoleUnit, (role, unit)) for role, own in lists for unit in units_of(text, own, names)]

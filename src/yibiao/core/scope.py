@@ -31,7 +31,7 @@ class ScopeRules(NamedTuple):
     def apply(self, clause: Clause | None, at: int) -> list[RoleUnit]:
         """Return who does what under `clause` at offset `at`, with the rules in force there."""
         units = list(clause.units) if clause else []
-        if units and not any(role == "lead" for role, _ in units):
+        if units and "lead" not in [role for role, _ in units]:
             units = self.with_lead(units, clause is not None and clause.first_listed, at)
         for duty in self.shared:
             if at > duty.start:

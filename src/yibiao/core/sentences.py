@@ -3,6 +3,7 @@
 import re
 from bisect import bisect_left
 
+from yibiao.core.hints import hints_of, places_of
 from yibiao.core.marks import frequent
 
 _STOPS = "。；;！!？\n\t"
@@ -18,8 +19,8 @@ class Sentences:
     def __init__(self, text: str) -> None:
         self._stops = frequent(text, _STOPS)
         commas = frequent(text, _COMMAS)
-        if _THOUSANDS.search(text):
-            thousands = {hit.start() for hit in _THOUSANDS.finditer(text)}
+        thousands = {hit.start() for hit in _THOUSANDS.finditer(text)}
+        if thousands:
             commas = [at for at in commas if at not in thousands]
         if "下同" in text:
             commas = _outside_definitions(text, commas)
@@ -46,13 +47,20 @@ class Sentences:
 
 # 各区县（含市高新区，下同）: what widens a term within its sentence parts nothing.
 DEFINITION = re.compile(r"[（(][^（）()。；;\n]{1,60}?[，,]\s*(?:以下同|下文同|下同)\s*[）)]")
+_DEFINITION_ENDS = hints_of(["下同", "下文同"])
 
 
 def _outside_definitions(text: str, commas: list[int]) -> list[int]:
     """Return the commas that stand in no bracket that defines a term."""
     inside: set[int] = set()
-    for bracket in DEFINITION.finditer(text):
-        inside.update(range(*bracket.span()))
+    low = 0
+    for at in places_of(text, _DEFINITION_ENDS):
+        # No other bracket stands between that of a definition and these words.
+        opening = max(text.rfind("（", low, at), text.rfind("(", low, at))
+        bracket = DEFINITION.match(text, opening) if opening >= 0 else None
+        if bracket:
+            inside.update(range(*bracket.span()))
+        low = at
     return [at for at in commas if at not in inside]
 
 
@@ -60,7 +68,8 @@ def _parts(marks: list[int], start: int, end: int, most: int | None = None) -> l
     """Return what stands between the marks within `[start, end)`, without empty parts."""
     parts: list[tuple[int, int]] = []
     first = bisect_left(marks, start)
-    for mark in marks[first : bisect_left(marks, end, first)]:
+    last = bisect_left(marks, end, first)
+    for mark in marks[first:last]:
         if mark > start:
             parts.append((start, mark))
             if len(parts) == most:

@@ -24,7 +24,6 @@ class Years(NamedTuple):
 
 
 _YEAR = re.compile(r"(?:19|20)\d\d(?=年)")
-_QUOTE = re.compile('[“《「『"]')
 
 
 # How far back in its sentence a figure is spoken of, in characters: no sentence of a plan is longer, and
@@ -47,7 +46,7 @@ class SentenceView:
         self.end = end
         self.years = years
         words = text[start:end]
-        self.quoted = _QUOTE.search(words) is not None
+        self.quoted = "“" in words or "《" in words or '"' in words or "「" in words or "『" in words
         self.strives = "力" in words or "争" in words
         self.shares = "每" in words or "各" in words
         self.dated = names_time(text, start, end)

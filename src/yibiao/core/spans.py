@@ -4,7 +4,7 @@ The one coordinate system is the *extracted text*: the text as a reader hands it
 The compiler works on repaired ("clean") text; a `TextMap` turns its offsets back into extracted ones.
 """
 
-from bisect import bisect_right
+from bisect import bisect_left, bisect_right
 from collections.abc import Iterable, Sequence
 from itertools import accumulate
 from typing import NamedTuple
@@ -88,13 +88,12 @@ class TextMap:
     def raw_span(self, start: int, end: int) -> Span:
         """Return the extracted span of the clean range `[start, end)`; an empty range stays empty."""
         clean, raw, linear = self._clean, self._raw, self._linear
-        last = bisect_right(clean, start) - 1
-        raw_start = raw_end = raw[last] + start - clean[last] if linear[last] else raw[last]
+        first = bisect_right(clean, start) - 1
+        raw_start = raw_end = raw[first] + start - clean[first] if linear[first] else raw[first]
         if end > start:
-            if end > clean[last + 1]:  # in another piece
-                last = bisect_right(clean, end - 1, last + 1, len(clean) - 1) - 1
-            whole = end >= clean[last + 1] or not linear[last]
-            raw_end = self._raw_end[last] if whole else raw[last] + end - clean[last]
+            last = bisect_left(clean, end, first + 1) - 1
+            part = end < clean[last + 1] and linear[last]
+            raw_end = raw[last] + end - clean[last] if part else self._raw_end[last]
         if self._before is not None:
             return self._before.raw_span(raw_start, raw_end)
         # A page has some three hundred: this makes the tuple without the detour of `Span(…)`.

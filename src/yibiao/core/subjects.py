@@ -70,24 +70,27 @@ def comparator_before(words: str) -> tuple[Comparator | None, str]:
     rate = _PER_HEAD.search(stripped) if "每" in stripped[-6:] or stripped.endswith("均") else None
     if rate and lexicon().comparators.of(stripped[: rate.start()]):
         stripped = stripped[: rate.start()]
-    stripped, _ = reached_in(stripped)
-    found = lexicon().comparators.of(stripped)
-    if found and not lexicon().whole_tails.ends(stripped):
-        return lexicon().sign[found], stripped[: -len(found)]
+    if stripped.endswith(_YEAR_ENDS):
+        stripped, _ = reached_in(stripped)
+    lex = lexicon()
+    found = lex.comparators.of(stripped)
+    if found and not lex.whole_tails.ends(stripped):
+        return lex.sign[found], stripped[: -len(found)]
     inner = (
         _INNER.search(stripped) if "少" in stripped or "不低于" in stripped or "起码" in stripped else None
     )
     if inner:
-        return lexicon().sign[inner.group(1)], stripped[: inner.start()] + inner.group(2)
+        return lex.sign[inner.group(1)], stripped[: inner.start()] + inner.group(2)
     return None, stripped
 
 
 _REACHED_IN = re.compile(r"(?<=[高升加长大展降低减少短缩增][到至])(20\d\d)年[底末]?的?$")
+_YEAR_ENDS = ("的", "年", "底", "末")
 
 
 def reached_in(words: str) -> tuple[str, str]:
     """Return `words` without the year between a comparator and its figure (增长到2025年的6亿元), and that year."""
-    found = _REACHED_IN.search(words) if words.endswith(("的", "年", "底", "末")) else None
+    found = _REACHED_IN.search(words) if words.endswith(_YEAR_ENDS) else None
     return (words[: found.start()], found[1]) if found else (words, "")
 
 
@@ -206,7 +209,7 @@ def noun_behind(words: str) -> str:
     """Return the subject in the words behind a figure, up to the first mark; empty if there is none."""
     stop = _STOP.search(words)
     words = (words[: stop.start()] if stop else words).strip(" 　")
-    if words.startswith(("、", "和", "及", "并", "以及", "或", "）", ")", "”")):
+    if not words or words.startswith(("、", "和", "及", "并", "以及", "或", "）", ")", "”")):
         return ""
     while words.endswith(_JOINED):
         words = words[:-2] if words.endswith("以及") else words[:-1]

@@ -25,6 +25,9 @@ def find_targets(text: str, sentences: Sentences, ranges: list[Range], years: Ye
     carried: When | None = None
     for start, end in ranges:
         figures = figures_in(text, start, end)
+        if not figures:
+            idle.append((start, end))
+            continue
         at, done = 0, start
         while at < len(figures):
             first, last = sentences.around(figures[at].start, start, end)
@@ -76,15 +79,21 @@ def _sentence(
     """Return the targets of a sentence, and the time it spoke of if the next one `goes_on` with it."""
     found: list[TargetDraft] = []
     context = Context(lead)
-    at = 0
+    at, count = 0, len(figures)
     for segment in sentences.segments(view.start, view.end):
-        own = _before(figures, at, segment[1])
+        if at == count:
+            if not goes_on:
+                break
+            if view.dated:
+                _note_time(view, segment[0], segment[1], context)
+            continue
+        first = at
+        while at < count and figures[at].start < segment[1]:
+            at += 1
+        own = figures[first:at]
         _note_segment(view, segment, own, context)
         if own:
-            at += len(own)
             found += _segment(view, segment, own, context)
-            if at == len(figures) and not goes_on:
-                break
     return found, context.when
 
 
@@ -105,17 +114,16 @@ _EACH_AGAIN = re.compile(
 
 def _note_segment(view: SentenceView, segment: Range, figures: list[Figure], context: Context) -> None:
     """Note time, owner and force that a segment states for itself and those behind it."""
-    text = view.text
-    stop = figures[0].start if figures else segment[1]
+    text, (start, end) = view.text, segment
+    stop = figures[0].start if figures else end
     if view.dated:
-        context.when = when_in(text, segment[0], stop, view.years.year) or context.when
-        if context.when and context.when.part_of_year and _WHOLE_YEAR.match(text, segment[0], stop):
-            context.when = None  # 一季度签约20个，全年签约率达到60%
-    if not figures and text.endswith("番", *segment) and (doubled := _DOUBLED.match(text, *segment)):
-        context.subject, context.subject_span = noun_before(doubled["noun"])[0], segment
-    if view.strives and not figures and _ONLY_TIME.match(text, *segment):
-        context.stretch = True
-    owner = owner_at(text, segment[0], segment[1])
+        _note_time(view, start, stop, context)
+    if not figures:
+        if text[end - 1] == "番" and (doubled := _DOUBLED.match(text, start, end)):
+            context.subject, context.subject_span = noun_before(doubled["noun"])[0], segment
+        if view.strives and _ONLY_TIME.match(text, start, end):
+            context.stretch = True
+    owner = owner_at(text, start, end)
     # A numeral of the owner's own (三大开发区) is no figure that it stands before.
     if owner and (not figures or owner.end <= figures[-1].start):
         context.owner, context.lead_owner = owner, not figures
@@ -123,11 +131,18 @@ def _note_segment(view: SentenceView, segment: Range, figures: list[Figure], con
         figures
         and context.owner
         and not context.lead_owner
-        and (context.owner.apart or _ON_ITS_OWN.match(text, segment[0], stop))
-        and not (context.owner.each and _EACH_AGAIN.match(text, segment[0], stop))
+        and (context.owner.apart or _ON_ITS_OWN.match(text, start, stop))
+        and not (context.owner.each and _EACH_AGAIN.match(text, start, stop))
     ):
         # 各区分别举办5场以上，力争达成意向500项: the second figure is everybody's.
         context.owner = None
+
+
+def _note_time(view: SentenceView, start: int, stop: int, context: Context) -> None:
+    """Note the time that `[start, stop)` names for the figures behind it."""
+    context.when = when_in(view.text, start, stop, view.years.year) or context.when
+    if context.when and context.when.part_of_year and _WHOLE_YEAR.match(view.text, start, stop):
+        context.when = None  # 一季度签约20个，全年签约率达到60%
 
 
 def _segment(

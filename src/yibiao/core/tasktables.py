@@ -62,11 +62,10 @@ def task_tables(page: Page, skip: frozenset[int] | set[int]) -> list[TaskTable]:
     """Return the task tables of the page in order, however they arrived."""
     found = [made for table in page.source.tables if (made := _real_table(page, table.rows))]
     covered = [(table.start, table.end) for table in found]
-    free = [
-        at
-        for at, line in enumerate(page.lines)
-        if at not in skip and not any(start <= line.start < end for start, end in covered)
-    ]
+    free = [at for at in range(len(page.lines)) if at not in skip]
+    if covered:
+        starts = [line.start for line in page.lines]
+        free = [at for at in free if not any(start <= starts[at] < end for start, end in covered)]
     found += _tabbed(page, free)
     found += _flattened(page, free)
     return sorted(found)
@@ -183,6 +182,8 @@ def _flattened(page: Page, free: list[int]) -> list[TaskTable]:
     words = [page.text[page.lines[at].start : page.lines[at].end] for at in free]
     kinds = [column_kind(word) if len(word) <= 12 else None for word in words]
     heads = list(_heads(kinds))
+    if not heads:
+        return found
     stops = sorted(
         [*(head for head, _ in heads), *(at for at, word in enumerate(words) if _END.match(word)), len(words)]
     )

@@ -62,7 +62,7 @@ def split_units(
     if start < end and text[start].isalnum() and not _PARTING.search(text, start, end):
         # A single name: nobody stands beside it to take a level or an office from.
         name = text[start:end]
-        return [ListedUnit(start, end, name, name, lexicon().is_group(name))]
+        return [_new(ListedUnit, (start, end, name, name, lexicon().is_group(name), None, None, None))]
     return split_stretches(text, [(start, end)], names)
 
 

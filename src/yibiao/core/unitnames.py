@@ -234,11 +234,13 @@ def _whole(left: str, right: str) -> bool:
 
 
 def _trimmed(text: str, first: int, last: int, mark: str | None, noted: bool) -> list[Name]:
-    while first < last and text[first] in " \t\u3000:：":
-        first += 1
-    while last > first and text[last - 1] in " \t\u3000.。:：":
-        last -= 1
     words = text[first:last]
-    if words and (words[0].isalnum() or any(letter.isalnum() for letter in words)):
-        return [_new(Name, (first, last, words, mark, noted, shape_of(words)))]
-    return []
+    if not words.isalnum():  # as most are
+        while first < last and text[first] in " \t\u3000:：":
+            first += 1
+        while last > first and text[last - 1] in " \t\u3000.。:：":
+            last -= 1
+        words = text[first:last]
+        if not any(letter.isalnum() for letter in words):
+            return []
+    return [_new(Name, (first, last, words, mark, noted, shape_of(words)))]

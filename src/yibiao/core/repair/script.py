@@ -19,7 +19,7 @@ from yibiao.core.spans import Span
 _SURROGATE = re.compile("[\ud800-\udfff\0]")
 _CLEAR = 4
 """A script so many times as frequent as the other needs no closer count."""
-_SAMPLE = 1024
+_SAMPLE = 512
 """So many characters mostly settle what the whole text is written in."""
 _LEAST = 3
 """A line of a Simplified page is converted when it has so many Traditional characters."""
