@@ -7,6 +7,10 @@ from typing import Any
 import pytest
 from hypothesis import settings
 
+# One definition for all: a second one would point Django to a second database in mid-run.
+from databases import django_db_modify_db_settings as django_db_modify_db_settings  # noqa: PLC0414
+from databases import flushed_for_all_its_triggers as flushed_for_all_its_triggers  # noqa: PLC0414
+
 
 def pytest_addoption(parser: pytest.Parser) -> None:
     """Let a run choose the database of the hub tests."""

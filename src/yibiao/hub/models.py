@@ -1,9 +1,17 @@
 """Every model of the hub, so that Django finds them; each part keeps its own."""
 
-from yibiao.hub.access.models import IdempotencyRecord, InvitationRecord, TokenRecord
+from yibiao.hub.access.models import (
+    IdempotencyRecord,
+    InvitationRecord,
+    KeptFormRecord,
+    PasswordRecord,
+    SecondFactorRecord,
+    TokenRecord,
+)
 from yibiao.hub.audit.models import EntryRecord, LogRecord, PersonalDatumRecord
 from yibiao.hub.commitments.models import (
     CommitmentRecord,
+    DecisionRecord,
     LeadRecord,
     SplitCommentRecord,
     SplitRecord,
@@ -12,6 +20,7 @@ from yibiao.hub.commitments.models import (
 from yibiao.hub.jobs.models import JobRecord
 from yibiao.hub.orgs.models import (
     ActingRecord,
+    DirectoryRecord,
     GroupRecord,
     HandoverRecord,
     HoldingRecord,
@@ -37,7 +46,9 @@ __all__ = [
     "ChargeRecord",
     "CommitmentRecord",
     "CorrectionRecord",
+    "DecisionRecord",
     "DeliveryRecord",
+    "DirectoryRecord",
     "DocumentRecord",
     "EntryRecord",
     "GroupRecord",
@@ -46,16 +57,19 @@ __all__ = [
     "IdempotencyRecord",
     "InvitationRecord",
     "JobRecord",
+    "KeptFormRecord",
     "LeadRecord",
     "LogRecord",
     "MembershipRecord",
     "PartyRecord",
+    "PasswordRecord",
     "PersonRecord",
     "PersonalDatumRecord",
     "PlacementRecord",
     "PlanRecord",
     "PlanVersionRecord",
     "PostRecord",
+    "SecondFactorRecord",
     "SplitCommentRecord",
     "SplitRecord",
     "TokenRecord",

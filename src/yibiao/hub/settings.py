@@ -1,8 +1,10 @@
 """Django's settings. What differs between machines comes from the environment (`environment.py`)."""
 
-from datetime import timedelta
+from pathlib import Path
 
 from yibiao.hub import environment
+from yibiao.hub.access.settings import *  # noqa: F403  signing in and safety
+from yibiao.hub.logs import logging_settings
 
 HOME = environment.home()
 FILES = HOME / "files"
@@ -35,26 +37,30 @@ ROOT_URLCONF = "yibiao.web.urls"
 WSGI_APPLICATION = "yibiao.web.wsgi.application"
 
 MIDDLEWARE = [
+    "yibiao.web.middleware.requests.RequestIdMiddleware",
+    "yibiao.web.observing.ObservingMiddleware",
+    "yibiao.web.middleware.problems.ProblemsMiddleware",
     "django.middleware.security.SecurityMiddleware",
-    "whitenoise.middleware.WhiteNoiseMiddleware",
+    "yibiao.web.middleware.headers.HeadersMiddleware",
     "csp.middleware.CSPMiddleware",
+    "whitenoise.middleware.WhiteNoiseMiddleware",
     "django.contrib.sessions.middleware.SessionMiddleware",
+    "yibiao.web.middleware.language.LanguageMiddleware",
     "django.middleware.common.CommonMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
     "django.contrib.messages.middleware.MessageMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
+    # After the CSRF check: what is kept of a late form must have come from a page of ours.
+    "yibiao.web.middleware.idle.IdleMiddleware",
     "axes.middleware.AxesMiddleware",
-]
-AUTHENTICATION_BACKENDS = [
-    "axes.backends.AxesStandaloneBackend",
-    "django.contrib.auth.backends.ModelBackend",
+    "yibiao.web.api.idempotency.IdempotencyMiddleware",
 ]
 
 TEMPLATES = [
     {
         "BACKEND": "django.template.backends.jinja2.Jinja2",
-        "APP_DIRS": True,
+        "DIRS": [Path(__file__).parents[1] / "web" / "templates"],
         "OPTIONS": {"environment": "yibiao.web.templating.environment", "autoescape": True},
     },
 ]
@@ -74,4 +80,7 @@ TASKS = {"default": {"BACKEND": "django_tasks_db.DatabaseBackend"}}
 UPLOAD_LIMIT = environment.number("UPLOAD_LIMIT", 50 * 1024 * 1024, least=1024)
 DATA_UPLOAD_MAX_MEMORY_SIZE = UPLOAD_LIMIT + 64 * 1024
 
-SESSION_IDLE = timedelta(minutes=environment.number("IDLE_MINUTES", 30, least=1))
+LOGGING = logging_settings(environment.text("LOG_LEVEL", "WARNING").upper())
+# One line a request; metrics count them anyway.
+LOG_REQUESTS = environment.flag("LOG_REQUESTS")
+METRICS_TOKEN = environment.text("METRICS_TOKEN")

@@ -4,6 +4,8 @@ An actor is read from the database for every request, so that a change of posts 
 """
 
 import datetime
+from collections.abc import Collection
+from operator import itemgetter
 from typing import NamedTuple
 
 from django.db.models import Value
@@ -69,12 +71,21 @@ def actor_of(person: PersonRecord | None, scopes: frozenset[str] | None = None) 
 
 def posts_of(person: int, day: datetime.date) -> tuple[HeldPost, ...]:
     """Return the posts a person holds on `day`, then those they act for, with one query."""
+    return posts_of_each((person,), day).get(person, ())
+
+
+def posts_of_each(people: Collection[int], day: datetime.date) -> dict[int, tuple[HeldPost, ...]]:
+    """Return the posts of several people by person, each as `posts_of`, with one query."""
     held, acting = (
         rows.on(day)
-        .filter(person=person)
+        .filter(person__in=list(people))
         .annotate(acting=Value(is_acting))
-        .values_list("post_id", "post__kind", "post__unit_id", "post__unit__code", "post__unit__path", "acting")
+        .values_list(
+            "post_id", "post__kind", "post__unit_id", "post__unit__code", "post__unit__path", "acting", "person_id"
+        )
         for rows, is_acting in ((HoldingRecord.objects, 0), (ActingRecord.objects, 1))
     )
-    rows = sorted(held.union(acting, all=True), key=lambda row: (row[5], row[0]))
-    return tuple(HeldPost._make((*row[:5], bool(row[5]))) for row in rows)
+    found: dict[int, list[HeldPost]] = {}
+    for post, kind, unit, code, path, acts, person in sorted(held.union(acting, all=True), key=itemgetter(5, 0)):
+        found.setdefault(person, []).append(HeldPost(post, kind, unit, code, path, bool(acts)))
+    return {person: tuple(posts) for person, posts in found.items()}

@@ -38,6 +38,11 @@ class Right(NamedTuple):
         """Return the grants that count for an object in `state`."""
         return (*self.grants.get(ANY, ()), *(self.grants.get(state, ()) if state != ANY else ()))
 
+    @property
+    def roles(self) -> frozenset[str]:
+        """Every role that its lines name."""
+        return frozenset(grant.role for lines in self.grants.values() for grant in lines)
+
 
 class Denied(Exception):
     """The actor has no right to do this; `right` names it."""

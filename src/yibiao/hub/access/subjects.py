@@ -68,7 +68,7 @@ def _unit_subject(unit: UnitRecord) -> Subject:
 def _document_subject(document: DocumentRecord) -> Subject:
     """A document is read like the plans made of it; before there is one, by the office that brought it in."""
     plans = list(document.plans.all())
-    published = any(plan.state != PlanRecord.DRAFT for plan in plans)
+    published = any(plan.state in PlanRecord.IN_PUBLIC for plan in plans)
     own: dict[str, set[int]] = {"dispatching": {document.unit_id}}
     charged: set[int] = set()
     for plan in plans:
@@ -92,6 +92,62 @@ def _commitment_subject(row: CommitmentRecord) -> Subject:
     return Subject(
         "commitment", "open" if is_open else "closed", (row.unit.path,), {**_offices(plan), "lead": leads}, charged
     )
+
+
+# What rights are told of a commitment: the ids of its unit and plan, whether it is closed, who leads, who is in charge.
+Facts = tuple[int, int, bool, frozenset[int], frozenset[int]]
+_NO_ONE: frozenset[int] = frozenset()
+
+
+def commitment_facts(rows: Collection[tuple[int, int, int, bool, str]], roles: Collection[str]) -> dict[int, Facts]:
+    """Return the facts of many commitments by id, with two queries at most.
+
+    A row is the ids of commitment, unit and plan, whether it is closed, and its task. Who leads and who is in
+    charge is read where `roles`, those a right names, ask for it.
+    """
+    leads = _leads([row[0] for row in rows]) if "lead" in roles else {}
+    charges = _charges({row[2] for row in rows}) if "leader" in roles else {}
+    if not leads and not charges:
+        return {pk: (unit, plan, bool(closed), _NO_ONE, _NO_ONE) for pk, unit, plan, closed, _ in rows}
+    return {
+        pk: (
+            unit,
+            plan,
+            bool(closed),
+            leads.get(pk, _NO_ONE),
+            charges.get((plan, ""), _NO_ONE) | charges.get((plan, task), _NO_ONE),
+        )
+        for pk, unit, plan, closed, task in rows
+    }
+
+
+def commitment_subjects(facts: Collection[Facts], paths: Mapping[int, str]) -> dict[Facts, Subject]:
+    """Return the subjects of commitments by their facts, with one query; `paths` are those of their units by id."""
+    ids = {plan for _, plan, *_ in facts}
+    plans = {plan.pk: plan for plan in PlanRecord.objects.filter(pk__in=ids).only(*_OF_PLANS)}
+
+    def subject(unit: int, plan: PlanRecord, closed: bool, lead: frozenset[int], charged: frozenset[int]) -> Subject:
+        state = "open" if not closed and plan.state == PlanRecord.PUBLISHED else "closed"
+        return Subject("commitment", state, (paths[unit],), {**_offices(plan), "lead": lead}, charged)
+
+    return {known: subject(known[0], plans[known[1]], *known[2:]) for known in facts}
+
+
+def _leads(commitments: Collection[int]) -> dict[int, frozenset[int]]:
+    """Return the units that lead, by commitment."""
+    found: dict[int, set[int]] = {}
+    for commitment, unit in LeadRecord.objects.filter(commitment__in=commitments).values_list("commitment", "unit"):
+        found.setdefault(commitment, set()).add(unit)
+    return {commitment: frozenset(units) for commitment, units in found.items()}
+
+
+def _charges(plans: Collection[int]) -> dict[tuple[int, str], frozenset[int]]:
+    """Return the posts in charge, by plan and task."""
+    rows = ChargeRecord.objects.filter(plan__in=list(plans)).values_list("plan", "task", "leader", "coordinator")
+    return {(plan, task): frozenset(post for post in pair if post) for plan, task, *pair in rows}
+
+
+_OF_PLANS = ("state", "unit_id", "dispatching_id", "supervising_id", "assessing_id")
 
 
 def _person_subject(person: PersonRecord) -> Subject:
@@ -182,7 +238,7 @@ def _document_office(name: str, units: Collection[int]) -> Q:
 
 def _document_state(_state: str) -> Q:
     """A document has one state rights ask about: whether a plan of it is published."""
-    return Q(Exists(PlanRecord.objects.filter(document=OuterRef("pk")).exclude(state=PlanRecord.DRAFT)))
+    return Q(Exists(PlanRecord.objects.filter(document=OuterRef("pk"), state__in=PlanRecord.IN_PUBLIC)))
 
 
 def _document_charged(posts: Collection[int]) -> Q:

@@ -4,6 +4,8 @@ import django.db.models.deletion
 from django.conf import settings
 from django.db import migrations, models
 
+import yibiao.hub.plans.fields
+
 
 class Migration(migrations.Migration):
     """Every table."""
@@ -160,6 +162,56 @@ class Migration(migrations.Migration):
             ],
         ),
         migrations.CreateModel(
+            name="KeptFormRecord",
+            fields=[
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("path", models.CharField(max_length=500)),
+                ("back", models.CharField(blank=True, max_length=500)),
+                ("body", models.TextField()),
+                ("at", models.DateTimeField()),
+                (
+                    "person",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="kept_forms",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+            ],
+            options={
+                "ordering": ("-at", "-id"),
+            },
+        ),
+        migrations.CreateModel(
+            name="PasswordRecord",
+            fields=[
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("hash", models.CharField(max_length=255)),
+                ("at", models.DateTimeField()),
+                (
+                    "person",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="passwords",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+            ],
+            options={
+                "ordering": ("-at", "-id"),
+            },
+        ),
+        migrations.CreateModel(
             name="PersonalDatumRecord",
             fields=[
                 ("digest", models.CharField(max_length=64, primary_key=True, serialize=False)),
@@ -190,9 +242,9 @@ class Migration(migrations.Migration):
                 ("title", models.CharField(max_length=300)),
                 ("number", models.CharField(blank=True, max_length=80)),
                 ("state", models.CharField(default="draft", max_length=12)),
-                ("compiled", models.JSONField(default=dict)),
+                ("compiled", yibiao.hub.plans.fields.ExactField(default=dict)),
                 ("compiler", models.CharField(blank=True, max_length=40)),
-                ("effective", models.JSONField(default=dict)),
+                ("effective", yibiao.hub.plans.fields.ExactField(default=dict)),
                 ("at", models.DateTimeField()),
                 (
                     "document",
@@ -368,6 +420,30 @@ class Migration(migrations.Migration):
             },
         ),
         migrations.CreateModel(
+            name="SecondFactorRecord",
+            fields=[
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("secret", models.TextField()),
+                ("recovery", models.JSONField(default=list)),
+                ("step", models.BigIntegerField(default=0)),
+                ("failures", models.PositiveIntegerField(default=0)),
+                ("made_at", models.DateTimeField()),
+                (
+                    "person",
+                    models.OneToOneField(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="second_factor",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+            ],
+        ),
+        migrations.CreateModel(
             name="SplitRecord",
             fields=[
                 (
@@ -452,6 +528,8 @@ class Migration(migrations.Migration):
                 ("edition", models.PositiveIntegerField(default=1)),
                 ("since", models.DateField(blank=True, null=True)),
                 ("until", models.DateField(blank=True, null=True)),
+                ("since_known", models.PositiveSmallIntegerField(default=10)),
+                ("until_known", models.PositiveSmallIntegerField(default=10)),
                 ("code", models.SlugField(max_length=64, unique=True)),
                 ("name", models.CharField(max_length=120)),
                 ("kind", models.CharField(max_length=16)),
@@ -462,7 +540,10 @@ class Migration(migrations.Migration):
                 ("dispatches", models.BooleanField(default=False)),
                 ("source", models.CharField(blank=True, max_length=300)),
                 ("mark", models.CharField(blank=True, max_length=2)),
-                ("overlaps", models.ManyToManyField(blank=True, to="hub.unitrecord")),
+                (
+                    "overlaps",
+                    models.ManyToManyField(blank=True, related_name="overlapping", to="hub.unitrecord"),
+                ),
                 (
                     "parent",
                     models.ForeignKey(
@@ -509,6 +590,8 @@ class Migration(migrations.Migration):
                 ),
                 ("since", models.DateField(blank=True, null=True)),
                 ("until", models.DateField(blank=True, null=True)),
+                ("since_known", models.PositiveSmallIntegerField(default=10)),
+                ("until_known", models.PositiveSmallIntegerField(default=10)),
                 ("name", models.CharField(db_index=True, max_length=120)),
                 ("former", models.BooleanField(default=False)),
                 ("mark", models.CharField(blank=True, max_length=2)),
@@ -742,6 +825,11 @@ class Migration(migrations.Migration):
                 ("total", models.PositiveIntegerField(default=0)),
                 ("result", models.CharField(blank=True, max_length=80)),
                 ("error", models.JSONField(default=dict)),
+                ("details", models.JSONField(default=dict)),
+                ("task", models.CharField(blank=True, max_length=36)),
+                ("claim", models.CharField(blank=True, max_length=32)),
+                ("tries", models.PositiveSmallIntegerField(default=0)),
+                ("beat_at", models.DateTimeField(null=True)),
                 ("made_at", models.DateTimeField()),
                 ("began_at", models.DateTimeField(null=True)),
                 ("ended_at", models.DateTimeField(null=True)),
@@ -774,6 +862,32 @@ class Migration(migrations.Migration):
             field=models.ForeignKey(
                 on_delete=django.db.models.deletion.PROTECT, related_name="documents", to="hub.unitrecord"
             ),
+        ),
+        migrations.CreateModel(
+            name="DirectoryRecord",
+            fields=[
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("edition", models.PositiveIntegerField(default=1)),
+                ("code", models.CharField(max_length=64)),
+                ("title", models.CharField(max_length=200)),
+                ("as_of", models.CharField(max_length=10)),
+                ("issuers", models.JSONField(default=list)),
+                ("notes", models.JSONField(default=list)),
+                (
+                    "region",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="+", to="hub.unitrecord"
+                    ),
+                ),
+            ],
+            options={
+                "abstract": False,
+            },
         ),
         migrations.AddField(
             model_name="commitmentrecord",
@@ -906,6 +1020,45 @@ class Migration(migrations.Migration):
             },
         ),
         migrations.CreateModel(
+            name="DecisionRecord",
+            fields=[
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("edition", models.PositiveIntegerField(default=1)),
+                ("kind", models.CharField(max_length=8)),
+                ("about", models.CharField(max_length=200)),
+                ("body", models.JSONField()),
+                ("at", models.DateTimeField()),
+                (
+                    "by",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "plan",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="decisions",
+                        to="hub.planrecord",
+                    ),
+                ),
+            ],
+            options={
+                "ordering": ("plan", "id"),
+                "constraints": [
+                    models.UniqueConstraint(fields=("plan", "kind", "about"), name="decision_once")
+                ],
+            },
+        ),
+        migrations.CreateModel(
             name="CorrectionRecord",
             fields=[
                 (
@@ -915,7 +1068,7 @@ class Migration(migrations.Migration):
                     ),
                 ),
                 ("number", models.PositiveIntegerField()),
-                ("body", models.JSONField()),
+                ("body", yibiao.hub.plans.fields.ExactField()),
                 ("at", models.DateTimeField()),
                 ("undone_at", models.DateTimeField(null=True)),
                 (
@@ -960,9 +1113,9 @@ class Migration(migrations.Migration):
                     ),
                 ),
                 ("number", models.PositiveIntegerField()),
-                ("values", models.JSONField()),
+                ("values", yibiao.hub.plans.fields.ExactField()),
                 ("digest", models.CharField(max_length=64)),
-                ("revision", models.JSONField(default=dict)),
+                ("revision", yibiao.hub.plans.fields.ExactField(default=dict)),
                 ("note", models.CharField(blank=True, max_length=500)),
                 ("at", models.DateTimeField()),
                 (
@@ -1045,6 +1198,10 @@ class Migration(migrations.Migration):
         migrations.AddConstraint(
             model_name="leadrecord",
             constraint=models.UniqueConstraint(fields=("commitment", "unit"), name="lead_once"),
+        ),
+        migrations.AddIndex(
+            model_name="jobrecord",
+            index=models.Index(fields=["state", "beat_at"], name="job_beat"),
         ),
         migrations.AddIndex(
             model_name="commitmentrecord",
