@@ -10,6 +10,7 @@ from typing import Any, Concatenate, ParamSpec, TypeVar
 
 from django.db import models, transaction
 
+from yibiao.core.audit.merkle import Frontier
 from yibiao.hub.access.actors import Actor
 from yibiao.hub.access.rights import check
 from yibiao.hub.access.subjects import Subject
@@ -133,6 +134,16 @@ def fresh(row: models.Model, expected: int | None) -> None:
         raise Stale(row)
 
 
+def record(edge: Frontier, drafts: list[log.Draft]) -> Frontier:
+    """Append entries behind `edge`, queue what webhooks are told of them, and have a head signed after the commit."""
+    from yibiao.hub.outbox.hooks import queue  # noqa: PLC0415  webhooks are changed by actions themselves
+
+    grown = log.append(edge, drafts)
+    queue(drafts, edge.size)
+    transaction.on_commit(anchor.anchor)
+    return grown
+
+
 def action(
     name: str, right: str | None = None, *, about: Callable[[Any], models.Model | Subject | None] | None = None
 ) -> Callable[[Callable[Concatenate[Act, P], T]], Callable[..., T]]:
@@ -155,8 +166,7 @@ def action(
                     act.about(row)
                 check(actor, right or name, about(args[0] if args else None) if about else row)
                 result = work(act, *args, **more)
-                log.append(edge, [act.draft()])
-                transaction.on_commit(anchor.anchor)
+                record(edge, [act.draft()])
             return result
 
         run.action = name  # type: ignore[attr-defined]

@@ -1,0 +1,98 @@
+"""Sending one message to an address that somebody typed in: never to this machine or the network behind it.
+
+The name is resolved once, every address it gives is checked, and the connection goes to the address that was
+checked, so that a name cannot change its mind in between. Redirects are not followed.
+"""
+
+import http.client
+import ipaddress
+import socket
+import ssl
+from typing import NamedTuple
+from urllib.parse import SplitResult, urlsplit
+
+from yibiao.hub import environment
+
+SECONDS = 10
+MOST_BYTES = 64 * 1024
+
+
+class NotAllowed(ValueError):
+    """An address that nothing is sent to; `key` and `slots` say why."""
+
+    def __init__(self, key: str, **slots: str) -> None:
+        super().__init__(key)
+        self.key, self.slots = key, slots
+
+
+class Answer(NamedTuple):
+    """What came back: whether it was taken (2xx), and a word on it."""
+
+    taken: bool
+    text: str
+
+
+def check_address(url: str) -> str:
+    """Return the IP address to connect to; raise `NotAllowed` where nothing may be sent."""
+    parts = _parts(url)
+    try:
+        found = socket.getaddrinfo(parts.hostname, _port(parts), type=socket.SOCK_STREAM)
+    except OSError as error:
+        raise NotAllowed("unknown-host", host=str(parts.hostname)) from error
+    addresses = [str(one[4][0]) for one in found]
+    allowed = environment.flag("WEBHOOK_PRIVATE")
+    for address in addresses:
+        if not allowed and not is_public(address):
+            raise NotAllowed("private-address", host=str(parts.hostname))
+    return addresses[0]
+
+
+def is_public(address: str) -> bool:
+    """Return whether an IP address is one of the public network: not of this machine, its network, or reserved."""
+    known = ipaddress.ip_address(address.partition("%")[0])
+    mapped = getattr(known, "ipv4_mapped", None) or getattr(known, "sixtofour", None)
+    if mapped is not None:
+        known = mapped
+    return known.is_global and not known.is_multicast and not known.is_reserved
+
+
+def _parts(url: str) -> SplitResult:
+    try:
+        parts = urlsplit(url)
+        port = parts.port
+    except ValueError as error:
+        raise NotAllowed("not-an-address", url=url) from error
+    if parts.scheme not in {"http", "https"} or not parts.hostname or parts.username or port == 0:
+        raise NotAllowed("not-an-address", url=url)
+    return parts
+
+
+def _port(parts: SplitResult) -> int:
+    return parts.port or (443 if parts.scheme == "https" else 80)
+
+
+def send(url: str, body: str, headers: dict[str, str]) -> Answer:
+    """Send a JSON body by POST and return what came back; whatever goes wrong is an answer, never an exception."""
+    try:
+        address = check_address(url)
+        return _post(urlsplit(url), address, body.encode(), headers)
+    except NotAllowed as error:
+        return Answer(False, error.key)
+    except (OSError, http.client.HTTPException, UnicodeError) as error:
+        return Answer(False, type(error).__name__)
+
+
+def _post(parts: SplitResult, address: str, body: bytes, headers: dict[str, str]) -> Answer:
+    connection = http.client.HTTPConnection(str(parts.hostname), _port(parts), timeout=SECONDS)
+    connection.sock = socket.create_connection((address, _port(parts)), timeout=SECONDS)
+    if parts.scheme == "https":
+        context = ssl.create_default_context()
+        connection.sock = context.wrap_socket(connection.sock, server_hostname=parts.hostname)
+    try:
+        place = (parts.path or "/") + (f"?{parts.query}" if parts.query else "")
+        connection.request("POST", place, body, {**headers, "Content-Type": "application/json", "User-Agent": "Yibiao"})
+        answer = connection.getresponse()
+        answer.read(MOST_BYTES)
+        return Answer(200 <= answer.status < 300, f"HTTP {answer.status}")
+    finally:
+        connection.close()
