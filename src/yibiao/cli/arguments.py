@@ -262,6 +262,11 @@ def _audit_verify(add: _Add) -> None:
     add("--format", "line-format", choices=("text", "json"), default="text")
 
 
+def _audit_export(add: _Add) -> None:
+    add("-o", "audit-export-out", "--output", dest="out", metavar="OUT", required=True)
+    add("--personal", "audit-personal", action="store_true")
+
+
 def _audit_verifier(add: _Add) -> None:
     add("-o", "verifier-out", "--output", dest="out", metavar="FILE")
 
@@ -277,5 +282,5 @@ _VERBS: dict[str, dict[str, Callable[[_Add], None]]] = {
         "restore": _restore,
         "rotate-key": _nothing,
     },
-    "audit": {"verify": _audit_verify, "verifier": _audit_verifier},
+    "audit": {"verify": _audit_verify, "export": _audit_export, "verifier": _audit_verifier},
 }

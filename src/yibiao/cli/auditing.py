@@ -7,6 +7,7 @@ import os
 from argparse import Namespace
 from collections.abc import Callable, Iterator
 from importlib import import_module
+from pathlib import Path
 from typing import NamedTuple
 
 from yibiao.cli import DONE, FOUND_ERRORS
@@ -23,8 +24,8 @@ from yibiao.files.auditlog.writing import verifier_source
 from yibiao.files.sandbox import run_limited
 from yibiao.messages import say
 
-# Modules with an OPENER, asked in turn whether PATH is theirs; the last takes whatever names a file or a folder.
-OPENERS = ("yibiao.files.auditlog.reading",)
+# Where the openers are: of an export at PATH, and of this machine's database where no PATH is given.
+EXPORT, DATABASE = "yibiao.files.auditlog.reading", "yibiao.hub.audit.checking"
 # The check is as long as the log; the limit only ends one that nobody waits for any more.
 _SECONDS = 24 * 3600.0
 
@@ -40,7 +41,11 @@ class Asked(NamedTuple):
 
 def run(options: Namespace) -> int:
     """Do what the verb says; return the exit code."""
-    verbs: dict[str, Callable[[Namespace], int]] = {"verify": run_verify, "verifier": run_verifier}
+    verbs: dict[str, Callable[[Namespace], int]] = {
+        "verify": run_verify,
+        "verifier": run_verifier,
+        "export": run_export,
+    }
     return verbs[options.verb](options)
 
 
@@ -52,11 +57,26 @@ def run_verifier(options: Namespace) -> int:
     return DONE
 
 
+def run_export(options: Namespace) -> int:
+    """Write the database's log to a file; return the exit code."""
+    from yibiao.cli.hubbing import ready_django  # noqa: PLC0415
+
+    ready_django()
+    from yibiao.hub.access.actors import command  # noqa: PLC0415
+    from yibiao.hub.audit.exporting import export  # noqa: PLC0415
+
+    if os.path.exists(options.out):
+        raise UsageFault(say("cli.draft-exists", options.lang, out=options.out))
+    export(command("audit-export"), Path(options.out), personal=options.personal)
+    write_line(say("audit.exported", options.lang, out=options.out))
+    return DONE
+
+
 def run_verify(options: Namespace) -> int:
     """Check a log and say what was found; return the exit code."""
     kept = read_kept(options.head) if options.head else ()
     asked = Asked(options.path, _key(options), kept, options.every or FAST)
-    module = _module(asked.path, options.lang)
+    module = _module(asked.path)
     if _opener(module).untrusted:
         verdict = run_limited(check, module, asked, name=asked.path, seconds=_SECONDS)
     else:
@@ -84,11 +104,13 @@ def check(module: str, asked: Asked) -> Verdict:
         )
 
 
-def _module(path: str, lang: str) -> str:
-    for module in OPENERS:
-        if _opener(module).opens(path):
-            return module
-    raise UsageFault(say("audit.nothing-opens", lang))
+def _module(path: str) -> str:
+    if path:
+        return EXPORT
+    from yibiao.cli.hubbing import ready_django  # noqa: PLC0415  an export is checked without the server extra
+
+    ready_django()
+    return DATABASE
 
 
 def _opener(module: str) -> Opener:

@@ -15,14 +15,19 @@ FIELDS: Mapping[str, frozenset[str]] = {"person": frozenset({"login", "name", "p
 
 def seal(value: Any, person: int | None) -> Any:
     """Keep a personal datum beside the log and return what stands for it there; nothing stands for nothing."""
+    mark, kept = sealing(value, person)
+    if kept is not None:
+        kept.save(force_insert=True)
+    return mark
+
+
+def sealing(value: Any, person: int | None) -> tuple[Any, PersonalDatumRecord | None]:
+    """Return what stands for a personal datum in the log, and the row that keeps it, which the caller writes."""
     if value in (None, ""):
-        return value
+        return value, None
     salt = secrets.token_bytes(16)
     mark = sealed(str(value), salt)
-    PersonalDatumRecord.objects.create(
-        digest=mark["sealed"], salt=salt.hex(), value=str(value), person_id=person
-    )
-    return mark
+    return mark, PersonalDatumRecord(digest=mark["sealed"], salt=salt.hex(), value=str(value), person_id=person)
 
 
 def erase(person: PersonRecord) -> int:
