@@ -1,4 +1,4 @@
-# Yibiao 一表. `make run` compiles a document and writes its tables, `make test` proves the program; CONTRIBUTING.md names the rest.
+# Yibiao 一表. `make run` starts the server with an example city, `make test` proves the program; CONTRIBUTING.md names the rest.
 # Everything is installed into .venv; nothing outside the folder changes, save Debian packages where the user
 # may install them: a Chinese font for PDF (`make setup`), and more for `make test` (scripts/system-packages).
 
@@ -6,6 +6,8 @@ PYTHON ?= python3
 VENV ?= .venv
 BENCH_VENV ?= .venv-bench
 DOC ?= examples/wuhan-2021-26.txt
+HOST ?= 127.0.0.1
+PORT ?= 8000
 ONLY ?=
 SECONDS ?= 60
 SEED ?= 1
@@ -15,16 +17,18 @@ BIN := $(VENV)/bin
 PIP := $(BIN)/pip install --quiet --disable-pip-version-check
 HASHED := $(PIP) --require-hashes -r
 
-.PHONY: setup run test bench lint soak lock clean help
+.PHONY: setup run compile test bench lint soak bundle lock clean help
 .DEFAULT_GOAL := help
 
 help:
-	@echo "make run [DOC=path]     compile a document: summary, build/plan.json, plan.html, tables/"
+	@echo "make run [PORT=8000]    start the server with an example city; prints its address and a login for every role"
+	@echo "make compile [DOC=path] compile a document: summary, build/plan.json, plan.html, tables/"
 	@echo "make test [ARGS=…]      run the tests"
 	@echo "make setup              prepare $(VENV) with what the program needs, and no more"
 	@echo "make lint               ruff, mypy, import-linter"
 	@echo "make bench [ONLY=name]  speed and accuracy beside existing tools; build/bench.json"
 	@echo "make soak [SECONDS=60] [SEED=1] [ONLY=fuzz|crash|load]"
+	@echo "make bundle             build/yibiao-…-bundle.tar.gz, to install without internet"
 	@echo "make lock               write the hashed requirements anew"
 	@echo "make clean              remove what the commands above made, the environments too"
 
@@ -58,7 +62,11 @@ $(BENCH_VENV)/.bench: requirements/bench.txt
 	-$(BENCH_VENV)/bin/pip install --quiet --disable-pip-version-check --require-hashes -r requirements/bench.txt
 	@touch $@
 
+# The data of the example city stay in build/hub; `make clean` removes them.
 run: $(VENV)/.runtime
+	@YIBIAO_HOME=$${YIBIAO_HOME:-build/hub} $(BIN)/yibiao serve --demo examples --host $(HOST) --port $(PORT) $(ARGS)
+
+compile: $(VENV)/.runtime
 	@mkdir -p build
 	@$(BIN)/yibiao summary "$(DOC)"
 	@$(BIN)/yibiao compile "$(DOC)" -o build/plan.json
@@ -70,12 +78,15 @@ run: $(VENV)/.runtime
 
 test: $(VENV)/.test
 	@scripts/system-packages
+	@$(BIN)/python -m pytest --verbosity=0 -ra --database postgresql tests/hub tests/web $(ARGS)
 	@$(BIN)/python -m pytest --verbosity=0 -ra $(ARGS)
 
+# Known faults of what we depend on are looked up where there is a network; without one the line says so.
 lint: $(VENV)/.lint
 	$(BIN)/ruff check .
 	$(BIN)/mypy
 	$(BIN)/lint-imports
+	scripts/audit-dependencies
 
 bench: $(VENV)/.test $(BENCH_VENV)/.bench
 	@mkdir -p build
@@ -83,6 +94,10 @@ bench: $(VENV)/.test $(BENCH_VENV)/.bench
 
 soak: $(VENV)/.test
 	@$(BIN)/python soak/soak.py --seconds $(SECONDS) --seed $(SEED) --only "$(ONLY)" $(ARGS)
+
+# One archive for machines without internet.
+bundle: $(VENV)/.runtime
+	@scripts/bundle
 
 lock: $(VENV)/.lock
 	UV=$(BIN)/uv scripts/lock $(ARGS)

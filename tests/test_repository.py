@@ -100,9 +100,15 @@ def test_the_changelog_tells_of_this_version() -> None:
     assert newest[1] == version
 
 
+# Written by Django from the models, and never by hand.
+WRITTEN_BY_DJANGO = {"src/yibiao/hub/migrations/0001_first.py"}
+
+
 def test_modules_stay_small_enough_to_read() -> None:
     long = {
-        _relative(path): len(path.read_text(encoding="utf-8").splitlines()) for path in _modules(ROOT / "src")
+        _relative(path): len(path.read_text(encoding="utf-8").splitlines())
+        for path in _modules(ROOT / "src")
+        if _relative(path) not in WRITTEN_BY_DJANGO
     }
     assert {name: count for name, count in long.items() if count > LONGEST_MODULE} == {}
 

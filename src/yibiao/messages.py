@@ -18,7 +18,12 @@ def language(asked: str | None = None) -> str:
 
 
 def say(key: str, lang: str | None = None, **args: object) -> str:
-    """Return the sentence `key` with its slots filled; an unknown key is a programmer's `KeyError`."""
+    """Return the sentence `key` with its slots filled; an unknown key is a programmer's `KeyError`.
+
+    What fills a slot and is itself said in every language comes as ``{"zh": …, "en": …}``.
+    """
     book, _, entry = key.partition(".")
     sentences: dict[str, str] = packs.load(f"messages/{book}")[entry]
-    return sentences[language(lang)].format(**args)
+    spoken = language(lang)
+    said = {name: value[spoken] if isinstance(value, dict) else value for name, value in args.items()}
+    return sentences[spoken].format(**said)

@@ -98,7 +98,7 @@ def test_a_roll_back(export, tmp_path):
 def test_what_cannot_be_checked(tmp_path):
     assert "找不到这个文件" in one_line(yibiao("audit", "verify", tmp_path / "none"))
     assert "不是审计日志的导出" in one_line(yibiao("audit", "verify", tmp_path))
-    assert "name the export" in one_line(yibiao("audit", "verify", "--lang=en"))
+    assert "yibiao hub init" in one_line(yibiao("audit", "verify", "--lang=en", YIBIAO_HOME=os.fspath(tmp_path)))
 
 
 def test_arguments_that_cannot_be_used(export, tmp_path):
@@ -145,13 +145,13 @@ class Kept:
         return None
 
 
-OPENER = Opener(opens=lambda path: path == "elsewhere", open=Kept, untrusted=False)
+OPENER = Opener(open=Kept, untrusted=False)
 
 
 def test_an_opener_of_another_floor(monkeypatch, capsys):
     from yibiao.cli import main  # noqa: PLC0415
 
-    monkeypatch.setattr(auditing, "OPENERS", (__name__, *auditing.OPENERS))
+    monkeypatch.setattr(auditing, "EXPORT", __name__)
     assert main(["audit", "verify", "elsewhere"]) == 0
     assert "末尾 8 个条目还没有树头" in capsys.readouterr().out
 

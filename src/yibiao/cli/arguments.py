@@ -234,9 +234,15 @@ def _nothing(_add: _Add) -> None:
     """Take no arguments."""
 
 
+def _init(add: _Add) -> None:
+    add("--units", "init-units", metavar="PACK")
+
+
 def _admin(add: _Add) -> None:
     add("--login", "login", metavar="NAME")
     add("--all", "all-admins", dest="all", action="store_true")
+    add("--reset-totp", "reset-totp", action="store_true")
+    add("--address", "address", metavar="URL")
 
 
 def _exchange(add: _Add) -> None:
@@ -274,12 +280,14 @@ def _audit_verifier(add: _Add) -> None:
 _ADD.update({"serve": _serve, "work": _nothing, "tick": _nothing})
 _VERBS: dict[str, dict[str, Callable[[_Add], None]]] = {
     "hub": {
-        "init": _nothing,
+        "init": _init,
         "admin": _admin,
         "units": _exchange,
         "people": _exchange,
         "backup": _backup,
         "restore": _restore,
+        "dump": _restore,
+        "load": _restore,
         "rotate-key": _nothing,
     },
     "audit": {"verify": _audit_verify, "export": _audit_export, "verifier": _audit_verifier},

@@ -59,9 +59,10 @@ def run_verifier(options: Namespace) -> int:
 
 def run_export(options: Namespace) -> int:
     """Write the database's log to a file; return the exit code."""
-    from yibiao.cli.hubbing import ready_django  # noqa: PLC0415
+    from yibiao.cli.hubbing import must_have_database, ready_django  # noqa: PLC0415
 
     ready_django()
+    must_have_database(options.lang)
     from yibiao.hub.access.actors import command  # noqa: PLC0415
     from yibiao.hub.audit.exporting import export  # noqa: PLC0415
 
@@ -76,7 +77,7 @@ def run_verify(options: Namespace) -> int:
     """Check a log and say what was found; return the exit code."""
     kept = read_kept(options.head) if options.head else ()
     asked = Asked(options.path, _key(options), kept, options.every or FAST)
-    module = _module(asked.path)
+    module = _module(asked.path, options.lang)
     if _opener(module).untrusted:
         verdict = run_limited(check, module, asked, name=asked.path, seconds=_SECONDS)
     else:
@@ -104,12 +105,14 @@ def check(module: str, asked: Asked) -> Verdict:
         )
 
 
-def _module(path: str) -> str:
+def _module(path: str, lang: str) -> str:
     if path:
         return EXPORT
-    from yibiao.cli.hubbing import ready_django  # noqa: PLC0415  an export is checked without the server extra
+    # An export is checked without the server extra.
+    from yibiao.cli.hubbing import must_have_database, ready_django  # noqa: PLC0415
 
     ready_django()
+    must_have_database(lang)
     return DATABASE
 
 

@@ -14,9 +14,9 @@ from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import Any
 
-from yibiao.cli import DONE, UNUSABLE
+from yibiao.cli import DONE
 from yibiao.cli.arguments import UsageFault
-from yibiao.cli.hubbing import ready_django
+from yibiao.cli.hubbing import must_have_database, ready_django
 from yibiao.cli.output import write_line
 from yibiao.messages import say
 
@@ -61,6 +61,7 @@ def _tell_logins(options: Namespace) -> None:
 def _serve(options: Namespace) -> None:
     from granian import Granian  # noqa: PLC0415
     from granian.constants import Interfaces  # noqa: PLC0415
+    from granian.log import LogLevels  # noqa: PLC0415
 
     address = f"http://{'127.0.0.1' if options.host in {'0.0.0.0', ''} else options.host}:{options.port}"
     _check_free(options)
@@ -73,7 +74,7 @@ def _serve(options: Namespace) -> None:
         blocking_threads=options.threads or THREADS,
         backlog=2048,
         websockets=False,
-        log_level="warning",
+        log_level=LogLevels.error,
         respawn_failed_workers=True,
     )
     write_line(say("serve.address", options.lang, address=address))
@@ -111,6 +112,7 @@ def _worker(options: Namespace) -> Iterator[None]:
 def run_work(options: Namespace) -> int:
     """Work on jobs and deliveries until stopped."""
     ready_django()
+    must_have_database(options.lang)
     from yibiao.hub.jobs.running import work  # noqa: PLC0415
 
     parent = os.getppid()
@@ -122,10 +124,11 @@ def run_work(options: Namespace) -> int:
 def run_tick(options: Namespace) -> int:
     """Do once what is due: deliveries, and what has expired."""
     ready_django()
+    must_have_database(options.lang)
     from yibiao.hub.jobs.ticking import tick  # noqa: PLC0415
 
     began = time.monotonic()
     done = tick()
     seconds = f"{time.monotonic() - began:.1f}"
     write_line(say("serve.ticked", options.lang, count=done, seconds=seconds))
-    return DONE if done >= 0 else UNUSABLE
+    return DONE

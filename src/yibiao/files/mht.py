@@ -10,6 +10,12 @@ from yibiao.files.html import read_html
 
 def read_mht(data: bytes, name: str = "-") -> SourceText:
     """Return the text of the first page in the archive; raise `UnusableInput` where there is none."""
+    page, charset = page_of(data, name)
+    return read_html(page, name, declared=charset)
+
+
+def page_of(data: bytes, name: str = "-") -> tuple[bytes, str | None]:
+    """Return the first page in the archive and the charset it came with."""
     try:
         message = email.message_from_bytes(data, policy=email.policy.compat32)
         parts = [part for part in message.walk() if part.get_content_type() == "text/html"]
@@ -19,4 +25,4 @@ def read_mht(data: bytes, name: str = "-") -> SourceText:
         raise UnusableInput("errors.truncated", name, kind="MHT", reason=type(error).__name__) from error
     if not isinstance(page, bytes):
         raise UnusableInput("errors.truncated", name, kind="MHT", reason="no text/html part")
-    return read_html(page, name, declared=charset)
+    return page, charset

@@ -102,10 +102,13 @@ def _too_large(name: str) -> UnusableInput:
     return UnusableInput("errors.too-large", name, limit=f"{MAX_BYTES >> 20} MiB")
 
 
-def read_bytes(data: bytes, name: str, *, ocr: bool = True) -> SourceText:
+def read_bytes(
+    data: bytes, name: str, *, ocr: bool = True, look: Callable[[str, bytes], None] | None = None
+) -> SourceText:
     """Return the text of a document; `name` is the file's name as the user knows it (``"-"`` for none).
 
-    `ocr` allows the recognition of scanned pages. Raises `UnusableInput`; time is linear in the length.
+    `ocr` allows the recognition of scanned pages. `look` is shown the kind and the bytes that were read (of an
+    old office file: as it was converted) once they have proven sound. Raises `UnusableInput`; time is linear in the length.
     """
     if len(data) > MAX_BYTES:
         raise _too_large(name)
@@ -113,7 +116,7 @@ def read_bytes(data: bytes, name: str, *, ocr: bool = True) -> SourceText:
         raise UnusableInput("errors.empty", name)
     found = sniff(data, name)
     kind, notices = _settled(found, data, name)
-    source = _read(kind, data, name, ocr)
+    source = _read(kind, data, name, ocr, look)
     _check_length(source.text, name)
     return source._replace(
         name=_base(name),
@@ -147,12 +150,21 @@ def _is_text(data: bytes) -> bool:
         return False
 
 
-def _read(kind: str, data: bytes, name: str, ocr: bool) -> SourceText:
+def _read(
+    kind: str, data: bytes, name: str, ocr: bool, look: Callable[[str, bytes], None] | None
+) -> SourceText:
     if kind in _CONVERTED:
         said = suffix_of(name)
         suffix = said if kind == "doc" and said in _OLD_WORD else _CONVERTED[kind]
         data, suffix = _part("yibiao.files.office", "convert_office")(data, name, suffix)
         kind = suffix.lstrip(".")
+    source = _text(kind, data, name, ocr)
+    if look is not None:
+        look(kind, data)
+    return source
+
+
+def _text(kind: str, data: bytes, name: str, ocr: bool) -> SourceText:
     if kind == "text":
         text, encoding = decode(data, name=name)
         return SourceText(text, encoding=encoding)

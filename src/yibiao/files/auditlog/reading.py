@@ -50,7 +50,7 @@ def open_export(path: str) -> Iterator[Source]:
         yield Source(entries, heads, personal, _first_key(files.get(KEYS), path, opened))
 
 
-OPENER = Opener(opens=bool, open=open_export, untrusted=True)
+OPENER = Opener(open=open_export, untrusted=True)
 
 
 def read_kept(path: str) -> tuple[str, ...]:

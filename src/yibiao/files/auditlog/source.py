@@ -18,8 +18,7 @@ class Source(NamedTuple):
 
 
 class Opener(NamedTuple):
-    """One way to come to a log; `opens` tells whether it is for a path ("" where none was given)."""
+    """One way to come to a log, by a path (a database takes none)."""
 
-    opens: Callable[[str], bool]
     open: Callable[[str], AbstractContextManager[Source]]
     untrusted: bool  # what it opens comes from outside and is read in a child process with limits

@@ -45,11 +45,14 @@ class Bundle:
         *,
         period: str | None = None,
         cut_off: str | None = None,
+        watermark: str = "",
     ) -> None:
         self._commitments = commitments
         self._formats = formats
+        self._watermark = watermark
         self._tables = [
-            (form, list(tables(commitments, form, period=period, cut_off=cut_off))) for form in forms
+            (form, _marked(tables(commitments, form, period=period, cut_off=cut_off), watermark))
+            for form in forms
         ]
 
     def __len__(self) -> int:
@@ -75,7 +78,7 @@ class Bundle:
 
     def _contents(self) -> Iterator[bytes]:
         if "xlsx" in self._formats:
-            yield overview_workbook(overview(self._commitments))
+            yield overview_workbook(overview(self._commitments)._replace(watermark=self._watermark))
         for form, found in self._tables:
             for suffix in self._of(form):
                 yield from _WRITERS[suffix](found)
@@ -104,3 +107,12 @@ class Bundle:
     def drafts(self) -> int:
         """How many tables carry 征求意见稿, because a split in them is not approved."""
         return max((sum(table.draft for table in found) for _, found in self._tables), default=0)
+
+
+def _marked(made: Iterable[UnitTable], watermark: str) -> list[UnitTable]:
+    return [table._replace(watermark=watermark) for table in made]
+
+
+def written(table: UnitTable, suffix: str) -> bytes:
+    """Return one table in one of `FORMATS`."""
+    return next(iter(_WRITERS[suffix]([table])))

@@ -60,6 +60,7 @@ def document(table: UnitTable) -> bytes:
     """
     sheet = paper(table)
     mark = DRAFT if table.draft else ""
+    watermark = _xml("　".join(clean(table.watermark).splitlines()))
     files = {
         "[Content_Types].xml": parts.CONTENT_TYPES,
         "_rels/.rels": parts.RELATIONS,
@@ -71,8 +72,8 @@ def document(table: UnitTable) -> bytes:
         "word/styles.xml": _styles(sheet.size),
         "word/settings.xml": parts.SETTINGS,
         "word/fontTable.xml": parts.font_table(),
-        "word/header1.xml": parts.header(mark),
-        "word/header2.xml": parts.header(mark),
+        "word/header1.xml": parts.header(mark, watermark),
+        "word/header2.xml": parts.header(mark, watermark),
         "word/footer1.xml": parts.footer("PageOdd"),
         "word/footer2.xml": parts.footer("PageEven"),
     }

@@ -141,10 +141,47 @@ def footer(style: str) -> str:
     )
 
 
-def header(mark: str) -> str:
-    """Return a header with the mark of a draft, or an empty one."""
+def header(mark: str, watermark: str = "") -> str:
+    """Return a header with the mark of a draft and a watermark (already escaped), or an empty one."""
     run = f"<w:r><w:t>{mark}</w:t></w:r>" if mark else ""
-    return f'{XML}<w:hdr {W}><w:p><w:pPr><w:pStyle w:val="HeaderDraft"/></w:pPr>{run}</w:p></w:hdr>'
+    space, letters = (f" {_V}", _letters(watermark)) if watermark else ("", "")
+    return (
+        f'{XML}<w:hdr {W}{space}><w:p><w:pPr><w:pStyle w:val="HeaderDraft"/></w:pPr>{run}{letters}</w:p></w:hdr>'
+    )
+
+
+_V = 'xmlns:v="urn:schemas-microsoft-com:vml" xmlns:o="urn:schemas-microsoft-com:office:office"'
+# The shape that Word draws letters by (fontwork, plain text).
+_LETTERS = (
+    '<v:shapetype id="_x0000_t136" coordsize="21600,21600" o:spt="136" adj="10800" '
+    'path="m@7,l@8,m@5,21600l@6,21600e"><v:formulas><v:f eqn="sum #0 0 10800"/><v:f eqn="prod #0 2 1"/>'
+    '<v:f eqn="sum 21600 0 @1"/><v:f eqn="sum 0 0 @2"/><v:f eqn="sum 21600 0 @3"/><v:f eqn="if @0 @3 0"/>'
+    '<v:f eqn="if @0 21600 @1"/><v:f eqn="if @0 0 @2"/><v:f eqn="if @0 @4 21600"/><v:f eqn="mid @5 @6"/>'
+    '<v:f eqn="mid @8 @5"/><v:f eqn="mid @7 @8"/><v:f eqn="mid @6 @7"/><v:f eqn="sum @6 0 @5"/></v:formulas>'
+    '<v:path textpathok="t" o:connecttype="custom" o:connectlocs="@9,0;@10,10800;@11,21600;@12,10800" '
+    'o:connectangles="270,180,90,0"/><v:textpath on="t" fitshape="t"/>'
+    '<v:handles><v:h position="#0,bottomRight" xrange="6629,14971"/></v:handles><o:lock v:ext="edit" '
+    'text="t" shapetype="t"/></v:shapetype>'
+)
+_LETTER, _WIDEST = 18.0, 660.0  # points
+
+
+def _letters(text: str) -> str:
+    """Return light letters across the page behind its text, as Word's own watermarks are."""
+    ems = sum(1 if ord(char) > 0x2E80 else 0.5 for char in text)
+    size = min(_LETTER, _WIDEST / max(ems, 1))
+    style = (
+        f"position:absolute;margin-left:0;margin-top:0;width:{ems * size:.4g}pt;height:{size * 1.2:.4g}pt;"
+        "rotation:340;z-index:-251658752;mso-position-horizontal:center;"
+        "mso-position-horizontal-relative:margin;mso-position-vertical:center;"
+        "mso-position-vertical-relative:margin"
+    )
+    return (
+        f'<w:r><w:pict>{_LETTERS}<v:shape id="Watermark" o:spid="_x0000_s2049" type="#_x0000_t136" '
+        f'style="{style}" o:allowincell="f" fillcolor="#d9d9d9" stroked="f">'
+        f'<v:textpath style="font-family:&quot;{SONG}&quot;;font-size:1pt" string="{text}"/>'
+        "</v:shape></w:pict></w:r>"
+    )
 
 
 _PARTS = {

@@ -159,6 +159,11 @@ class Shelf:
         key = tuple(face.family for face in faces), WEIGHTS[part]
         return self._chains.setdefault(key, Chain(faces)), missing
 
+    def shown(self, text: str, part: Part) -> str:
+        """Return `text` with U+FFFD for what nothing here can show: for words a print shall not fail over."""
+        _, missing = self._chain(part, set(map(ord, text)))
+        return "".join("\N{REPLACEMENT CHARACTER}" if ord(char) in missing else char for char in text)
+
     def _may_show(self, code: int) -> bool:
         """Tell whether a glyph is the character's own: what an office has made for itself (造字) stands in the
         font it names, and any other font shows something else there."""

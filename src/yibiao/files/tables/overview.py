@@ -13,7 +13,7 @@ from yibiao.files.tables.rowmeta import META_SHEET, OVERVIEW_FORMAT
 from yibiao.files.tables.sheet import A3, A4, NORMAL, Cell, Sheet
 from yibiao.files.tables.styles import SIZE, Styles
 from yibiao.files.tables.text import MAX_TEXT, check_length, place_of, sheet_name, shown
-from yibiao.files.tables.xlsx import MADE
+from yibiao.files.tables.xlsx import MADE, watermark_header
 from yibiao.messages import say
 
 # A character of a column's width, in millimetres.
@@ -34,6 +34,8 @@ def overview_workbook(overview: Overview) -> bytes:
         names.append(sheet_name(plain.name, names))
         made: Any = book.add_worksheet(names[-1], worksheet_class=Sheet)
         _Page(made, styles, plain, overview.title).write()
+        if header := watermark_header(overview.watermark):
+            made.set_header(header)
     meta: Any = book.add_worksheet(META_SHEET, worksheet_class=Sheet)
     mark = styles.named("mark")
     meta.put(0, [Cell(0, mark, "format"), Cell(1, mark, OVERVIEW_FORMAT)], 15.0)

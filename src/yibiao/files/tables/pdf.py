@@ -43,6 +43,7 @@ def pdf(table: UnitTable, folder: str | None = None) -> bytes:
     `UnusableInput` where a font or a character is missing, or the form does not fit the paper.
     """
     fonts = shelf(folder)
+    table = table._replace(watermark=fonts.shown(table.watermark, "page"))
     sheet, found = paper(table), texts(table)
     chains = fonts.chains(found.wanted(), table.file_name)
     data = json.dumps(typeset(table, found, sheet, chains), ensure_ascii=False)

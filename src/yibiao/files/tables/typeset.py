@@ -47,6 +47,7 @@ class Texts(NamedTuple):
     columns: list[list[str]]
     notes: list[str]
     foot: list[str]
+    watermark: Sequence[str] = ()
 
     def wanted(self) -> dict[Part, set[str]]:
         """Return the characters that each part's fonts must have."""
@@ -59,7 +60,7 @@ class Texts(NamedTuple):
             "head": set(ANNEX + self.draft + bands + "".join(self.heading)),
             "title": set(self.title),
             "kai": set(f"{self.subtitle}（{self.draft}）" if self.draft else self.subtitle),
-            "page": set(_PAGE),
+            "page": set(_PAGE).union(*self.watermark),
         }
 
 
@@ -81,6 +82,7 @@ def texts(table: UnitTable) -> Texts:
         columns=[[clean(said(value)) for value in column] for column in columns],
         notes=[clean(note) for note in notes(table)],
         foot=[entry(line) for line in table.foot],
+        watermark=clean(table.watermark).splitlines(),
     )
 
 
@@ -209,6 +211,7 @@ def _around(table: UnitTable, found: Texts, sheet: Paper, chains: Mapping[Part, 
         "head": found.head,
         "notes": found.notes,
         "foot": found.foot,
+        "watermark": found.watermark,
         "keywords": [clean(table.form.name), clean(table.plan_version), table.plan_digest],
         "size": sheet.size,
         "note-size": max(9.0, min(sheet.size, 10.5)),
@@ -240,4 +243,5 @@ def _printable(found: Texts, chains: Mapping[Part, Chain]) -> Texts:
         columns=[[without_marks(text, body) for text in column] for column in found.columns],
         notes=[without_marks(text, body) for text in found.notes],
         foot=[without_marks(text, body) for text in found.foot],
+        watermark=[without_marks(text, chains["page"]) for text in found.watermark],
     )

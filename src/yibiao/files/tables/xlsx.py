@@ -52,6 +52,7 @@ _WIDE_FORM = 300.0
 _LONGEST_INLINE_LIST = 250
 _PLAIN_CHOICE = re.compile(r"\w[\w（）()、·—-]*")
 _LONGEST_FOOTER = 60
+_LONGEST_WATERMARK = 120
 
 
 def workbook(table: UnitTable) -> bytes:
@@ -283,8 +284,9 @@ class _Writer:
         wide = sum(self.widths) > _WIDE_FORM and places.columns > 4
         sheet.freeze_panes(places.heading + 1, 2 if wide else 0)
         sheet.hide_gridlines(2)
-        if self.table.draft:
-            sheet.set_header(f'&R&"黑体,Regular"&12{say("workbook.draft", "zh")}')
+        draft = f'&R&"黑体,Regular"&12{say("workbook.draft", "zh")}' if self.table.draft else ""
+        if header := watermark_header(self.table.watermark) + draft:
+            sheet.set_header(header)
         sheet.set_footer(self._footer())
 
     def _footer(self) -> str:
@@ -293,7 +295,7 @@ class _Writer:
         An ampersand is a command there (&G a picture), which doubling it does not keep every program from obeying.
         """
         whose, version = (
-            shown(text)[:_LONGEST_FOOTER].replace("&", "\N{FULLWIDTH AMPERSAND}").replace("\n", " ")
+            _page_text(text, _LONGEST_FOOTER)
             for text in (f"{self.table.unit_name}　{self.table.form.name}", self.table.plan_version)
         )
         font = '&"宋体,Regular"&9'
@@ -307,6 +309,17 @@ class _Writer:
         if fills:
             row = next((place.row for place in self.places.body if place.commitment), first)
             self.sheet.set_selection(row, fills[0], row, fills[0])
+
+
+def watermark_header(watermark: str) -> str:
+    """Return the part of a page's header that says in light letters whose copy it is; Excel prints nothing behind cells."""
+    text = _page_text(watermark, _LONGEST_WATERMARK)
+    return f'&C&"宋体,Regular"&9&KA6A6A6{text}' if text else ""
+
+
+def _page_text(text: str, most: int) -> str:
+    """Return a text as it may stand in header or footer."""
+    return shown(text)[:most].replace("&", "\N{FULLWIDTH AMPERSAND}").replace("\n", " ")
 
 
 def _style(entry: Entry) -> str:

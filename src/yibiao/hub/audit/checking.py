@@ -92,4 +92,4 @@ def personal() -> Iterator[bytes]:
         yield personal_line(Personal(row.digest, row.salt, row.value))
 
 
-OPENER = Opener(opens=lambda path: path == "", open=database_log, untrusted=False)
+OPENER = Opener(open=database_log, untrusted=False)

@@ -84,6 +84,29 @@ class SplitCommentRecord(models.Model):
     at = models.DateTimeField()
 
 
+class DecisionRecord(Editable):
+    """What the office decided beside a plan: the members of an open class, or what counts for a target (口径 …).
+
+    `body` is one entry of a split file's `members` or `targets`; `about` says of what it is the only one: the
+    target's key, or the class and the task it is meant in.
+    """
+
+    MEMBERS, DETAILS = "members", "details"
+
+    plan = models.ForeignKey(PlanRecord, models.PROTECT, related_name="decisions")
+    kind = models.CharField(max_length=8)
+    about = models.CharField(max_length=200)
+    body = models.JSONField()
+    by = models.ForeignKey(PersonRecord, models.PROTECT, null=True, related_name="+")
+    at = models.DateTimeField()
+
+    class Meta:
+        ordering = ("plan", "id")
+        constraints: ClassVar = [
+            models.UniqueConstraint(fields=["plan", "kind", "about"], name="decision_once")
+        ]
+
+
 class ValueRecord(models.Model):
     """What a unit filled in: one field of one commitment in one period. `edition` tells two editors apart.
 

@@ -52,8 +52,16 @@ def _postgresql(table: str) -> list[str]:
     return [function, *rows, whole]
 
 
+def begin_log(apps: Any, schema_editor: Any) -> None:
+    """Make the row of the log's state, so that two first writers have something to take turns at."""
+    apps.get_model("hub", "LogRecord").objects.get_or_create(pk=1, defaults={"size": 0, "frontier": "0:"})
+
+
 class Migration(migrations.Migration):
-    """Triggers on the tables that are written once."""
+    """Triggers on the tables that are written once, and the log's first state."""
 
     dependencies: ClassVar = [("hub", "0001_first")]
-    operations: ClassVar = [migrations.RunPython(refuse_changes, allow_changes)]
+    operations: ClassVar = [
+        migrations.RunPython(refuse_changes, allow_changes),
+        migrations.RunPython(begin_log, migrations.RunPython.noop),
+    ]

@@ -7,26 +7,25 @@ from django.db import models
 
 from yibiao.core.orgs.pack import DISTRICT_LEVEL
 from yibiao.hub.base import Dated, DatedQuerySet, Editable
-
-# Kinds of posts. The first six work for their unit; the rest are offices of the whole system.
-POST_KINDS = (
-    "clerk",  # 填报人
-    "reviewer",  # 审核人
-    "liaison",  # 联络员
-    "deputy",  # 分管负责人
-    "head",  # 主要负责人
-    "leader",  # 市领导, 分管市领导, 协调副秘书长: a post of the region itself
-    "auditor",  # 审计员
-    "system_admin",  # 系统管理员
-    "security_admin",  # 安全管理员
-    "audit_admin",  # 审计管理员
-)
-WORKING = ("clerk", "reviewer", "liaison", "deputy", "head")
-# 三员分立: one person holds at most one of these, and none of the working posts beside it.
-SEPARATED = ("system_admin", "security_admin", "audit_admin")
+from yibiao.hub.orgs.kinds import POST_KINDS as POST_KINDS  # noqa: PLC0414
+from yibiao.hub.orgs.kinds import SEPARATED as SEPARATED  # noqa: PLC0414
+from yibiao.hub.orgs.kinds import WORKING as WORKING  # noqa: PLC0414
 
 
-class UnitRecord(Editable, Dated):
+class KnownDates(Dated):
+    """Days as far as they are known: of ``2018`` that ends, `until` is the last of that year and 4 figures of it are known.
+
+    `since_known` and `until_known` count the characters of the ISO date that hold: 4, 7 or 10.
+    """
+
+    since_known = models.PositiveSmallIntegerField(default=10)
+    until_known = models.PositiveSmallIntegerField(default=10)
+
+    class Meta:
+        abstract = True
+
+
+class UnitRecord(Editable, KnownDates):
     """A unit of the tree. `path` is the ids from the root down, each followed by a slash: ``wuhan/jiangan/``.
 
     A unit lies below another where its path begins with the other's. `code` is the unit's id in packs and
@@ -43,7 +42,7 @@ class UnitRecord(Editable, Dated):
     supervision = models.CharField(max_length=12, default="supervised")
     successor = models.ForeignKey("self", models.PROTECT, null=True, blank=True, related_name="predecessors")
     table = models.ForeignKey("self", models.PROTECT, null=True, blank=True, related_name="sharing_table")
-    overlaps = models.ManyToManyField("self", blank=True)
+    overlaps = models.ManyToManyField("self", blank=True, symmetrical=False, related_name="overlapping")
     dispatches = models.BooleanField(default=False)
     source = models.CharField(max_length=300, blank=True)
     mark = models.CharField(max_length=2, blank=True)
@@ -63,8 +62,8 @@ class UnitRecord(Editable, Dated):
         return self.kind in DISTRICT_LEVEL
 
 
-class UnitNameRecord(Dated):
-    """A name of a unit besides that on its row: an alias, or what it was called before a rename."""
+class UnitNameRecord(KnownDates):
+    """A name of a unit besides that on its row: an alias, or (`former`) what it was called before a rename."""
 
     unit = models.ForeignKey(UnitRecord, models.CASCADE, related_name="names")
     name = models.CharField(max_length=120, db_index=True)
@@ -82,6 +81,17 @@ class PlacementRecord(Dated):
     parent = models.ForeignKey(UnitRecord, models.PROTECT, null=True, related_name="placed")
 
     objects = DatedQuerySet.as_manager()
+
+
+class DirectoryRecord(Editable):
+    """What is said of the list of units as a whole, one row: whose it is, as of when, who issues its documents."""
+
+    code = models.CharField(max_length=64)
+    title = models.CharField(max_length=200)
+    as_of = models.CharField(max_length=10)
+    region = models.ForeignKey(UnitRecord, models.PROTECT, related_name="+")
+    issuers = models.JSONField(default=list)
+    notes = models.JSONField(default=list)
 
 
 class GroupRecord(Editable):

@@ -1,11 +1,12 @@
 """Documents as received, plans compiled from them, what officers corrected, and published versions."""
 
-from typing import ClassVar
+from typing import Any, ClassVar
 
 from django.db import models
 
 from yibiao.hub.base import Editable, WrittenOnce
 from yibiao.hub.orgs.models import PersonRecord, PostRecord, UnitRecord
+from yibiao.hub.plans.fields import ExactField
 
 
 class DocumentRecord(Editable):
@@ -40,18 +41,20 @@ class DocumentRecord(Editable):
 class PlanRecord(Editable):
     """A plan 方案. `compiled` is what the compiler made (yibiao-plan/1), `effective` that with the corrections.
 
-    `revises` is the plan that this one amends; when this one is published, that one is closed.
+    `revises` is the plan that this one amends; when this one is published, that one is closed. A draft that
+    was given up is discarded, not deleted.
     """
 
-    DRAFT, PUBLISHED, CLOSED = "draft", "published", "closed"
+    DRAFT, PUBLISHED, CLOSED, DISCARDED = "draft", "published", "closed", "discarded"
+    IN_PUBLIC = (PUBLISHED, CLOSED)  # known to all who work in the system
 
     document = models.ForeignKey(DocumentRecord, models.PROTECT, related_name="plans")
     title = models.CharField(max_length=300)
     number = models.CharField(max_length=80, blank=True)
     state = models.CharField(max_length=12, default=DRAFT)
-    compiled = models.JSONField(default=dict)
+    compiled: Any = ExactField(default=dict)
     compiler = models.CharField(max_length=40, blank=True)
-    effective = models.JSONField(default=dict)
+    effective: Any = ExactField(default=dict)
     unit = models.ForeignKey(UnitRecord, models.PROTECT, related_name="plans")
     dispatching = models.ForeignKey(UnitRecord, models.PROTECT, null=True, related_name="dispatched_plans")
     supervising = models.ForeignKey(UnitRecord, models.PROTECT, null=True, related_name="supervised_plans")
@@ -71,7 +74,7 @@ class CorrectionRecord(models.Model):
 
     plan = models.ForeignKey(PlanRecord, models.CASCADE, related_name="corrections")
     number = models.PositiveIntegerField()
-    body = models.JSONField()
+    body: Any = ExactField()
     by = models.ForeignKey(PersonRecord, models.PROTECT, null=True, related_name="+")
     at = models.DateTimeField()
     undone_by = models.ForeignKey(PersonRecord, models.PROTECT, null=True, related_name="+")
@@ -91,9 +94,9 @@ class PlanVersionRecord(WrittenOnce):
 
     plan = models.ForeignKey(PlanRecord, models.PROTECT, related_name="versions")
     number = models.PositiveIntegerField()
-    values = models.JSONField()
+    values: Any = ExactField()
     digest = models.CharField(max_length=64)
-    revision = models.JSONField(default=dict)
+    revision: Any = ExactField(default=dict)
     note = models.CharField(max_length=500, blank=True)
     by = models.ForeignKey(PersonRecord, models.PROTECT, null=True, related_name="+")
     at = models.DateTimeField()

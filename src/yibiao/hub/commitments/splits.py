@@ -1,0 +1,200 @@
+"""Totals shared among units 指标分解: proposed → approved → issued, or withdrawn; the rows of the plan follow.
+
+A split that does not add up cannot be proposed: what is short is declared as the city's own part, what is over
+as a reserve. An approved split that is edited is proposed again. docs/commitments.md tells the whole round.
+"""
+
+from collections.abc import Mapping
+from decimal import Decimal, InvalidOperation
+from typing import Any, NamedTuple
+
+from django.db.models import Q
+
+from yibiao.core.emit import number_text
+from yibiao.core.plan import Target
+from yibiao.core.splits.serialise import read_split_values, split_values
+from yibiao.hub.access.rights import Denied
+from yibiao.hub.actions import Act, Refused, action
+from yibiao.hub.commitments.deciding import Ground, ground
+from yibiao.hub.commitments.entries import check_split, read_split_entry
+from yibiao.hub.commitments.making import follow
+from yibiao.hub.commitments.models import CommitmentRecord, SplitCommentRecord, SplitRecord
+from yibiao.hub.orgs.models import UnitRecord
+from yibiao.hub.plans.models import ChargeRecord, PlanRecord
+
+_SHARING = ("share", "unset")
+_LONGEST_NUMBER = 80
+_LONGEST_TEXT = 4000
+
+
+class Edited(NamedTuple):
+    """A split after an edit; `reopened` says that its approval is gone, and `said` is the sentence for it."""
+
+    split: SplitRecord
+    reopened: bool
+
+    @property
+    def said(self) -> str:
+        """The key of the sentence to show."""
+        return "hubcommitments.split-reopened" if self.reopened else "hubcommitments.split-edited"
+
+
+@action("split.propose")
+def propose(act: Act, plan: PlanRecord, target: str, body: Mapping[str, Any]) -> SplitRecord:
+    """Propose how the total of a target (by key or id) is shared; `body` as an entry of a split file.
+
+    `Refused` where the plan is not in force, the target has a split already, or the figures do not fit.
+    """
+    _in_force(plan)
+    base = ground(plan)
+    found = _target(base, target)
+    split = SplitRecord.objects.filter(plan=plan, target=found.key).first()
+    if split is not None and split.state != SplitRecord.WITHDRAWN:
+        raise Refused("hubcommitments.split-there", target=found.subject or found.text)
+    entry = split_values(read_split_entry(base, found, body))
+    fields = {"body": entry, "state": SplitRecord.PROPOSED, "proposed_by_id": act.actor.person, "at": act.at}
+    if split is None:
+        split = SplitRecord.objects.create(plan=plan, target=found.key, **fields)
+        act.about(split)
+        act.made(split, "target", "state", "body")
+    else:
+        act.about(split)
+        act.set(split, **fields, approved_by_id=None, approved_number="")
+    _follow(act, split)
+    return split
+
+
+@action("split.edit")
+def edit_split(act: Act, split: SplitRecord, body: Mapping[str, Any]) -> Edited:
+    """Change a split; one that was approved is proposed again, and the result says so."""
+    _in_state(split, SplitRecord.PROPOSED, SplitRecord.APPROVED)
+    base = ground(split.plan)
+    entry = split_values(read_split_entry(base, _target(base, split.target), body))
+    reopened = split.state == SplitRecord.APPROVED and entry != split.body
+    fields: dict[str, Any] = {"body": entry}
+    if reopened:
+        fields |= {"state": SplitRecord.PROPOSED, "approved_by_id": None, "approved_number": ""}
+    if act.set(split, **fields):
+        _follow(act, split)
+    return Edited(split, reopened)
+
+
+@action("split.comment")
+def comment(
+    act: Act, split: SplitRecord, unit: UnitRecord, text: str, asked: str | int | Decimal = ""
+) -> SplitCommentRecord:
+    """Say what a unit that shares the total thinks of its share; `asked` is the figure it asks for instead."""
+    _in_state(split, SplitRecord.PROPOSED)
+    if not act.actor.trusted and not any(post.working and post.unit == unit.pk for post in act.actor.posts):
+        raise Denied("split.comment")
+    rows = CommitmentRecord.objects.filter(plan=split.plan, target=split.target, closed_at=None)
+    if not rows.filter(unit=unit, holding__in=_SHARING).exists():
+        raise Refused("hubcommitments.not-sharing", unit=unit.name)
+    made = SplitCommentRecord.objects.create(
+        split=split, unit=unit, by_id=act.actor.person, text=_text(text), asked=figure(asked), at=act.at
+    )
+    act.made(made, "unit", "text", "asked")
+    return made
+
+
+@action("split.answer", about=lambda comment: comment.split)
+def answer(act: Act, comment: SplitCommentRecord, text: str) -> SplitCommentRecord:
+    """Answer what a unit said to its share."""
+    _in_state(comment.split, SplitRecord.PROPOSED)
+    act.about(comment.split)
+    act.set(comment, answer=_text(text))
+    return comment
+
+
+@action("split.approve")
+def approve(act: Act, split: SplitRecord, number: str) -> SplitRecord:
+    """Approve a proposed split under the number of a document, as the leader in charge of its task."""
+    _in_state(split, SplitRecord.PROPOSED)
+    number = number.strip()
+    if not number:
+        raise Refused("hubcommitments.number-needed")
+    if len(number) > _LONGEST_NUMBER:
+        raise Refused("hubcommitments.number-too-long", most=_LONGEST_NUMBER)
+    base = ground(split.plan)
+    target = _target(base, split.target)
+    _in_charge(act, split, base.task_of(target))
+    # A split that a revision brought back as a proposal may fit its new total no longer.
+    check_split(base, target, read_split_values(split.body)._replace(target=target.id))
+    act.set(split, state=SplitRecord.APPROVED, approved_by_id=act.actor.person, approved_number=number)
+    _follow(act, split)
+    return split
+
+
+@action("split.issue")
+def issue(act: Act, split: SplitRecord) -> SplitRecord:
+    """Issue an approved split: its shares hold, and prints carry 征求意见稿 no longer."""
+    _in_state(split, SplitRecord.APPROVED)
+    act.set(split, state=SplitRecord.ISSUED)
+    _follow(act, split)
+    return split
+
+
+@action("split.withdraw")
+def withdraw(act: Act, split: SplitRecord) -> SplitRecord:
+    """Withdraw a split: its total counts as not split again."""
+    _in_state(split, SplitRecord.PROPOSED, SplitRecord.APPROVED, SplitRecord.ISSUED)
+    act.set(split, state=SplitRecord.WITHDRAWN)
+    _follow(act, split)
+    return split
+
+
+def _follow(act: Act, split: SplitRecord) -> None:
+    """Let the rows of the split's task follow."""
+    base = ground(split.plan)
+    follow(act, split.plan, base.task_of(_target(base, split.target)), base)
+
+
+def _target(base: Ground, name: str) -> Target:
+    found = base.target(name)
+    if found is None:
+        raise Refused("hubcommitments.no-target", target=name)
+    return found
+
+
+def _in_force(plan: PlanRecord) -> None:
+    if plan.state != PlanRecord.PUBLISHED:
+        raise Refused("hubcommitments.plan-not-in-force", plan=plan.title)
+
+
+def _in_state(split: SplitRecord, *states: str) -> None:
+    """Raise `Refused` where a split is in none of `states`, or its plan is no longer in force."""
+    _in_force(split.plan)
+    if split.state not in states:
+        raise Refused(f"hubcommitments.split-is-{split.state}")
+
+
+def _in_charge(act: Act, split: SplitRecord, task: str) -> None:
+    """Raise `Refused` unless the actor leads the task: its own charge goes before that of the whole plan."""
+    if act.actor.trusted:
+        return
+    charges = ChargeRecord.objects.filter(Q(task=task) | Q(task=""), plan=split.plan).exclude(leader=None)
+    own = charges.order_by("-task").select_related("leader__unit").first()
+    if own is None or own.leader_id not in {post.post for post in act.actor.posts}:
+        raise Refused("hubcommitments.other-leader", leader=str(own.leader) if own else "—")
+
+
+def _text(text: str) -> str:
+    made = text.strip()
+    if not made:
+        raise Refused("hubcommitments.text-needed")
+    if len(made) > _LONGEST_TEXT:
+        raise Refused("hubcommitments.text-too-long", most=_LONGEST_TEXT)
+    return made
+
+
+def figure(asked: str | int | Decimal) -> str:
+    """Return a figure that somebody typed as exact decimal text; nothing for none, `Refused` for what is no figure."""
+    if asked in ("", None):
+        return ""
+    try:
+        value = Decimal(str(asked).strip())
+    except InvalidOperation:
+        raise Refused("hubcommitments.no-figure", found=str(asked)[:40]) from None
+    if not value.is_finite() or value < 0 or len(number_text(value)) > 40:
+        raise Refused("hubcommitments.no-figure", found=str(asked)[:40])
+    return number_text(value)
