@@ -122,3 +122,13 @@ def test_every_decision_is_listed() -> None:
     records = sorted(path.name for path in folder.glob("[0-9]*.md"))
     assert [name for name in records if f"({name})" not in index] == []
     assert [name[:4] for name in records] == [f"{number:04}" for number in range(1, len(records) + 1)]
+
+
+def test_every_setting_is_documented() -> None:
+    """What the environment may say stands in the page for operators, or in the one it points to."""
+    asked = re.compile(r"""(?:environment\.)?(?:text|flag|number|words)\(\s*"([A-Z][A-Z_]+)\"""")
+    source = ROOT / "src" / "yibiao"
+    names = {name for path in source.rglob("*.py") for name in asked.findall(path.read_text(encoding="utf-8"))}
+    told = "".join((ROOT / "docs" / f"{page}.md").read_text(encoding="utf-8") for page in ("operating", "login", "backup"))
+    assert len(names) > 20
+    assert sorted(name for name in names if f"YIBIAO_{name}" not in told) == []

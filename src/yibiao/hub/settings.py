@@ -49,6 +49,7 @@ MIDDLEWARE = [
     "django.middleware.common.CommonMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
+    "yibiao.web.middleware.limits.LimitsMiddleware",
     "django.contrib.messages.middleware.MessageMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     # After the CSRF check: what is kept of a late form must have come from a page of ours.
@@ -63,6 +64,8 @@ TEMPLATES = [
         "DIRS": [Path(__file__).parents[1] / "web" / "templates"],
         "OPTIONS": {"environment": "yibiao.web.templating.environment", "autoescape": True},
     },
+    # The page that shows the API's document is a template of the API's framework.
+    {"BACKEND": "django.template.backends.django.DjangoTemplates", "APP_DIRS": True},
 ]
 
 # Times are stored in UTC and shown as the office's clock shows them.
@@ -84,3 +87,5 @@ LOGGING = logging_settings(environment.text("LOG_LEVEL", "WARNING").upper())
 # One line a request; metrics count them anyway.
 LOG_REQUESTS = environment.flag("LOG_REQUESTS")
 METRICS_TOKEN = environment.text("METRICS_TOKEN")
+# Whether the description of the API is for everybody, or for those alone who may call it.
+PUBLIC_API_DOCS = environment.flag("PUBLIC_API_DOCS")

@@ -82,6 +82,7 @@ class Writer(Generic[W, R]):
         """Start the thread unless it runs: it first covers by a head what an earlier process committed last."""
         with self._starting:
             if self._thread is None or not self._thread.is_alive():
+                self._covered = -1
                 self._thread = threading.Thread(target=self._work, name="hub-writer", daemon=True)
                 self._thread.start()
 
@@ -109,7 +110,6 @@ class Writer(Generic[W, R]):
     # --- the thread
 
     def _work(self) -> None:
-        self._covered = -1
         with suppress(DatabaseError, InterfaceError, OSError):
             anchor.anchor()
         try:

@@ -1,14 +1,84 @@
 """The environment of the Jinja2 templates: what every page may use."""
 
+import datetime
+from functools import partial
 from typing import Any
 
+from django.contrib import messages
+from django.http import HttpRequest, HttpResponse
+from django.middleware.csrf import get_token
+from django.template import engines
 from django.templatetags.static import static
 from django.urls import reverse
+from django.utils import timezone
 from jinja2 import Environment, StrictUndefined
+from markupsafe import Markup
+
+from yibiao.hub.access.actors import Actor
+from yibiao.hub.access.rights import may
+from yibiao.messages import say
+from yibiao.web.acting import actor_for
+from yibiao.web.languages import language_of
 
 
 def environment(**options: Any) -> Environment:
     """Return the environment; a name that a page misspells is an error, not an empty place."""
     made = Environment(**{**options, "undefined": StrictUndefined, "trim_blocks": True, "lstrip_blocks": True})
-    made.globals.update(static=static, url=reverse)
+    made.globals.update(static=static, url=link, menu=menu)
+    made.filters.update(moment=moment, day=day)
     return made
+
+
+def menu(actor: Actor) -> tuple[str, ...]:
+    """Return the names of the pages that an actor's posts lead to."""
+    kinds = {post.kind for post in actor.posts}
+    business = any(post.working for post in actor.posts) or bool(kinds & {"leader", "auditor"})
+    shown = ["home", *(("plans", "documents") if business else ()), "units"]
+    if kinds & {"head", "deputy", "liaison", "system_admin", "security_admin"}:
+        shown.append("people")
+    if may(actor, "audit.read"):
+        shown.append("audit")
+    return tuple(shown)
+
+
+def link(name: str, *args: Any, **kwargs: Any) -> str:
+    """Return the address of a page by its name."""
+    return reverse(name, args=args, kwargs=kwargs)
+
+
+def moment(at: datetime.datetime | None) -> str:
+    """Return a moment as the office's clock shows it: ``2026-03-28 09:05``."""
+    return timezone.localtime(at).strftime("%Y-%m-%d %H:%M") if at else ""
+
+
+def day(on: datetime.date | datetime.datetime | None) -> str:
+    """Return a day: ``2026-03-28``."""
+    on = timezone.localtime(on) if isinstance(on, datetime.datetime) else on
+    return on.strftime("%Y-%m-%d") if on else ""
+
+
+def _other(request: HttpRequest, lang: str) -> str:
+    """Return this very address in the other language."""
+    asked = request.GET.copy()
+    asked["lang"] = "en" if lang == "zh" else "zh"
+    return f"{request.path}?{asked.urlencode()}"
+
+
+def page(request: HttpRequest, template: str, status: int = 200, **values: Any) -> HttpResponse:
+    """Render a template with what every page knows: the language, who asks, a field against forged forms."""
+    lang = language_of(request)
+    actor = actor_for(request)
+    known = {
+        "lang": lang,
+        "say": partial(say, lang=lang),
+        "actor": actor,
+        "may": partial(may, actor),
+        "told": messages.get_messages(request),
+        "me": getattr(request, "user", None),
+        "path": request.path,
+        "other": _other(request, lang),
+        "csrf": lambda: Markup('<input type="hidden" name="csrfmiddlewaretoken" value="{}">').format(get_token(request)),
+        "request_id": getattr(request, "request_id", ""),
+    }
+    text = engines["jinja2"].env.get_template(template).render({**known, **values})
+    return HttpResponse(text, status=status)

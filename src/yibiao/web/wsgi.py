@@ -6,3 +6,8 @@ from django.core.wsgi import get_wsgi_application
 
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "yibiao.hub.settings")
 application = get_wsgi_application()
+
+# Its thread covers by a head what a crash left uncovered, before anybody asks.
+from yibiao.hub.commitments.saving import writer  # noqa: E402  needs Django ready
+
+writer.start()

@@ -7,7 +7,7 @@ choices as the form spells them; the empty text reports nothing.
 import re
 from collections.abc import Mapping
 from decimal import Decimal
-from functools import cache
+from functools import cache, lru_cache
 from typing import Any, NamedTuple
 
 from yibiao.core.commitments.horizon import months_of
@@ -21,6 +21,7 @@ from yibiao.messages import say
 LONGEST_TEXT = 2000
 
 _EXACT = re.compile(r"(?!-0$)-?(?:0|[1-9][0-9]{0,23})(?:\.[0-9]{0,14}[1-9])?").fullmatch
+_LONGEST_PERIOD = len("2026-03")
 _PERIOD = re.compile(r"[0-9]{4}(?:-(?:[0-9]{2}|Q[1-4]))?").fullmatch
 
 
@@ -50,10 +51,15 @@ def fields() -> Mapping[str, Column]:
     return {column.key: column for column in columns if column.fill is not None}
 
 
-@cache
+# What strangers send is asked about too, so what is remembered has an end.
+@lru_cache(maxsize=1024)
+def _is_period(period: str) -> bool:
+    return _PERIOD(period) is not None and months_of(period) is not None
+
+
 def is_period(period: str) -> bool:
     """Tell whether values are reported for `period`: ``2026``, ``2026-Q1`` or ``2026-03``."""
-    return _PERIOD(period) is not None and months_of(period) is not None
+    return len(period) <= _LONGEST_PERIOD and _is_period(period)
 
 
 def read(column: Column, raw: Any) -> Entered:

@@ -37,7 +37,7 @@ def check_address(url: str) -> str:
     parts = _parts(url)
     try:
         found = socket.getaddrinfo(parts.hostname, _port(parts), type=socket.SOCK_STREAM)
-    except OSError as error:
+    except (OSError, UnicodeError) as error:  # a name that no host can have is an unknown one too
         raise NotAllowed("unknown-host", host=str(parts.hostname)) from error
     addresses = [str(one[4][0]) for one in found]
     allowed = environment.flag("WEBHOOK_PRIVATE")

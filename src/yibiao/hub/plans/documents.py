@@ -11,6 +11,7 @@ from typing import Any, NamedTuple
 
 from django.conf import settings
 from django.db.models import Q, QuerySet
+from django.utils.timezone import localdate
 
 from yibiao.core.classified import Mark, mark_in_name, mark_in_text
 from yibiao.files.sniff import sniff
@@ -79,10 +80,10 @@ def look(name: str, data: bytes | None, text: str | None) -> Given:
         plain = (text or "").replace("\r\n", "\n").replace("\r", "\n")
         data = plain.encode("utf-8", "replace")
         shown = shown if shown.lower().endswith(".txt") else f"{shown[: _LONGEST_NAME - 4]}.txt"
-    mark = mark_in_name(name) or (mark_in_text(text) if text else None)
+    limit = settings.UPLOAD_LIMIT
+    mark = mark_in_name(name) or (mark_in_text(text) if text and len(data) <= limit else None)
     if mark:
         return Given("", b"", "", "", classified(mark), True)
-    limit = settings.UPLOAD_LIMIT
     if len(data) > limit:
         too_large = {"key": "errors.too-large", "slots": {"limit": _size(limit)}}
         return Given(shown, data[:0], "", "", too_large, False)
@@ -138,7 +139,7 @@ def _refuse_twice(actor: Actor, unit: UnitRecord, given: Given) -> None:
     )
     known = _known(actor, unit, same).exclude(state=DocumentRecord.COMPILED, plans__state=PlanRecord.DISCARDED).first()
     if known is not None:
-        day = known.at.date().isoformat()
+        day = localdate(known.at).isoformat()
         raise Refused("hubplans.same-document", title=known.title or known.name, day=day, document=known.pk)
 
 

@@ -9,7 +9,7 @@ from django.contrib import auth, messages
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.urls import reverse
 from django.views.decorators.cache import never_cache
-from django.views.decorators.http import require_http_methods, require_POST
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from yibiao.hub.access import invitations, passwords, sessions
 from yibiao.hub.access.ldap import DirectoryDown
@@ -190,6 +190,7 @@ def csrf_failure(request: HttpRequest, reason: str = "") -> HttpResponse:
 
 @between
 @never_cache
+@require_safe
 def signed_out(request: HttpRequest) -> HttpResponse:
     """Say that the session has ended, and how to leave the city's directory."""
     return page(request, "login/out.html", leave=request.session.pop("leave", ""))

@@ -35,10 +35,11 @@ class IdleMiddleware:
     def __call__(self, request: HttpRequest) -> HttpResponse:
         """Answer the request; a form that was sent again is forgotten once it has been taken."""
         answer = self._get_response(request)
-        if request.method == "POST" and request.GET.get(KEPT, "").isdigit() and answer.status_code < 400:
+        kept = request.GET.get(KEPT, "")
+        if request.method == "POST" and kept.isdecimal() and len(kept) < 19 and answer.status_code < 400:
             person = person_in(request)
             if person is not None:
-                sessions.drop_form(person, int(request.GET[KEPT]))
+                sessions.drop_form(person, int(kept))
         return answer
 
     def process_view(self, request: HttpRequest, view: Any, _args: Any, _kwargs: Any) -> HttpResponse | None:

@@ -1,0 +1,52 @@
+"""Types that several endpoints share."""
+
+from functools import cache
+from typing import Annotated, Any
+
+from ninja import Schema
+from pydantic import AfterValidator, Field, create_model
+
+from yibiao.core.orgs.pack import UnitKind
+
+
+def _without_nul(text: str) -> str:
+    """Refuse what no database keeps: a NUL, half of a surrogate pair."""
+    if "\x00" in text:
+        raise ValueError("a NUL character")
+    text.encode()
+    return text
+
+
+def Text(**limits: Any) -> Any:  # noqa: N802  stands where pydantic's Field does
+    """Return the limits of a text; control characters that no database keeps are refused."""
+    return Field(**limits)
+
+
+Sound = AfterValidator(_without_nul)
+Code = Annotated[str, Field(min_length=1, max_length=64, pattern=r"^[a-z0-9][a-z0-9_-]*$", description="code of a unit")]
+Name = Annotated[str, Field(min_length=1, max_length=120, pattern=r"^[^\x00-\x1f]+$"), Sound]
+Short = Annotated[str, Field(max_length=300, pattern=r"^[^\x00]*$"), Sound]
+Long = Annotated[str, Field(max_length=20_000, pattern=r"^[^\x00]*$"), Sound]
+Reason = Annotated[str, Field(max_length=500, pattern=r"^[^\x00]*$", description="why; kept in the audit log"), Sound]
+Kind = UnitKind
+
+
+class Problem(Schema):
+    """An error (RFC 9457); `code` is stable."""
+
+    type: str
+    title: str
+    status: int
+    code: str
+    detail: str
+
+
+@cache
+def Listed(row: type[Schema]) -> type[Schema]:  # noqa: N802  makes a type
+    """Return the type of a page of rows."""
+    return create_model(
+        f"{row.__name__}Page",
+        __base__=Schema,
+        items=(list[row], ...),  # type: ignore[valid-type]
+        next=(str | None, Field(None, description="`after` of the next page; null on the last")),
+    )

@@ -1,0 +1,313 @@
+"""A valid request for every endpoint: what its sender would send who may, for each object it can be about.
+
+What is not listed here needs nothing but its address. A request is made for one asker: a unit comments for
+itself, a person revokes a token of their own.
+"""
+
+import json
+import secrets
+from collections.abc import Callable
+from typing import Any, NamedTuple
+
+from django.core.files.uploadedfile import SimpleUploadedFile
+from django.db.models import Model
+from django.test.client import BOUNDARY, MULTIPART_CONTENT, encode_multipart
+
+from matrix_map import Endpoint
+from matrix_world import DAY, NOBODY, Thing, World
+from yibiao.hub.clock import today
+from yibiao.hub.orgs.models import HoldingRecord
+
+# How the address calls the object of a kind, and which field of its row stands there.
+NAMES = {
+    "revision": ("plan", "pk"), "unit": ("code", "code"), "office": ("code", "code"), "spare": ("code", "code"), "vacant": ("post", "pk"), "webhook": ("hook", "pk"),
+    "form": ("number", "pk"), "entry": ("seq", "pk"),
+}  # fmt: skip
+
+
+class Asked(NamedTuple):
+    """A request: further parts of the address, its query, its body (JSON below /api/, else a form), its headers."""
+
+    names: dict[str, Any] = {}
+    query: str = ""
+    body: dict[str, Any] | None = None
+    headers: dict[str, str] = {}
+
+
+Maker = Callable[[World, str, Any], Asked]
+
+
+def thing_of(world: World, kind: str, state: str, asker: str) -> Thing | None:
+    """Return the object that a request is about; what is one's own differs with who asks. None: there is none."""
+    found = world.things.get(kind, {}).get(state)
+    if found is not None or state != "self":
+        return found or _others(world, kind)
+    mine: dict[str, Any] = {
+        "person": world.people.get(asker),
+        "token": world.tokens.get(asker),
+        "form": world.forms.get(asker),
+        "post": world.posts.get(asker),
+        "holding": HoldingRecord.objects.filter(person__login=asker).first(),
+    }
+    return Thing(mine[kind], "") if mine.get(kind) else None
+
+
+def _others(world: World, kind: str) -> Thing:
+    row: Model = {"token": world.tokens["target"], "form": world.forms["target"]}[kind]
+    return Thing(row, "")
+
+
+def address_names(kind: str, thing: Thing) -> dict[str, Any]:
+    """Return the object as it stands in an address."""
+    name, field = NAMES.get(kind, (kind, "pk"))
+    return {name: getattr(thing.row, field)}
+
+
+def arguments(endpoint: Endpoint, asked: Asked) -> dict[str, Any]:
+    """Return a request as the test client takes it, its address aside."""
+    headers = {f"HTTP_{name.upper().replace('-', '_')}": value for name, value in asked.headers.items()}
+    if asked.body is None:
+        return {"QUERY_STRING": asked.query, "data": b"", **headers}
+    files = any(isinstance(value, SimpleUploadedFile) for value in asked.body.values())
+    if endpoint.is_api and not files:
+        return {"data": json.dumps(asked.body), "content_type": "application/json", **headers}
+    return {"data": encode_multipart(BOUNDARY, asked.body), "content_type": MULTIPART_CONTENT, **headers}
+
+
+ANY_EDITION = {"If-Match": "*"}
+TEXT = "云汀市人民政府办公室关于印发新方案的通知\n云政办〔2025〕7号\n云汀市新工作方案\n一、重点任务\n（一）建库。建设项目库1个。（牵头单位：市科技局）\n"
+
+
+def _form(**body: Any) -> Maker:
+    return lambda _world, _asker, _row: Asked(body=body)
+
+
+def _json(**body: Any) -> Maker:
+    return lambda _world, _asker, _row: Asked(body=body, headers=ANY_EDITION)
+
+
+def _file(name: str = "新.txt") -> SimpleUploadedFile:
+    return SimpleUploadedFile(name, TEXT.encode())
+
+
+def _first_task(row: Any) -> str:
+    return str(row.effective["tasks"][2]["key"])
+
+
+def _title(row: Any) -> dict[str, Any]:
+    return {"kind": "task.edit", "key": _first_task(row), "title": "新题目"}
+
+
+def _correction(_world: World, _asker: str, row: Any) -> Asked:
+    body = {"kind": "task.edit", "task": {"key": _first_task(row)}, "fields": {"title": "新题目"}, "reason": "改"}
+    return Asked(body={"body": body}, headers=ANY_EDITION)
+
+
+def _own_unit(world: World, asker: str) -> str:
+    """Return the code of the unit somebody works for; of one who works for none, the district's."""
+    post = world.posts.get("east.clerk" if asker == "acting.east" else asker)
+    return post.unit.code if post else "east"
+
+
+def _comment(world: World, asker: str, _row: Any) -> Asked:
+    return Asked(body={"unit": _own_unit(world, asker), "text": "请核减", "asked": "3"})
+
+
+def _cells(world: World, _asker: str, row: Any) -> Asked:
+    cell = {"commitment": row.pk, "field": "total", "value": "7", "edition": 0}
+    key = {"Idempotency-Key": secrets.token_hex(8)}
+    return Asked({"code": row.unit.code}, body={"period": "2026-03", "cells": [cell]}, headers=key)
+
+
+def _values_form(_world: World, _asker: str, row: Any) -> Asked:
+    body = {f"cell-{row.pk}-total": "7", f"edition-{row.pk}-total": "0", "period": "2026-03", "plan": row.plan_id, "key": secrets.token_hex(8)}
+    return Asked({"code": row.unit.code}, body=body)
+
+
+def _values_page(_world: World, _asker: str, row: Any) -> Asked:
+    return Asked({"code": row.unit.code}, query=f"plan={row.plan_id}&period=2026-03")
+
+
+def _table(world: World, _asker: str, _row: Any) -> Asked:
+    plan = world.things["plan"]["published"].row.pk
+    return Asked({"form": "issued", "fmt": "xlsx"}, query=f"plan={plan}&form=issued&format=xlsx")
+
+
+def _target(world: World, _asker: str, _row: Any) -> Asked:
+    return Asked({"target": world.unsplit})
+
+
+def _proposal(world: World, _asker: str, _row: Any) -> Asked:
+    return Asked({"target": world.unsplit}, body={"method": "equal"})
+
+
+def _split(world: World, _asker: str, _row: Any) -> Asked:
+    return Asked(body={"target": world.unsplit, "body": {"method": "equal"}})
+
+
+def _charge(world: World, _asker: str, _row: Any) -> Asked:
+    return Asked(body={"task": "", "leader": world.posts["other-leader"].pk}, headers=ANY_EDITION)
+
+
+def _successor(world: World, asker: str, row: Any) -> int:
+    """Return who takes a post over: an administrator's, somebody without another post."""
+    guard = world.things["post"]["guard"].row
+    return world.people["gone"].pk if row == guard and world.posts.get(asker) != guard else world.taker.pk
+
+
+def _person(world: World, asker: str, row: Any) -> Asked:
+    return Asked(body={"person": _successor(world, asker, row), "on": f"{today()}"}, headers=ANY_EDITION)
+
+
+def _acting(world: World, asker: str, row: Any) -> Asked:
+    body = {"person": _successor(world, asker, row), "since": f"{today()}", "until": f"{today() + DAY}", "reason": "出差"}
+    return Asked(body=body, headers=ANY_EDITION)
+
+
+def _later(world: World, _asker: str, _row: Any) -> Asked:
+    body = {"person": world.taker.pk, "since": f"{today() + 400 * DAY}"}
+    return Asked(body=body)
+
+
+def _hand_over(world: World, _asker: str, row: Any) -> Asked:
+    held = HoldingRecord.objects.filter(person=row, until=None).first()
+    body = {"what": "handover", "holding": held.pk if held else 0, "taker": world.taker.pk}
+    return Asked(body=body)
+
+
+def _moving(_world: World, _asker: str, _row: Any) -> Asked:
+    return Asked(body={"parent": "west", "on": f"{today()}"}, headers=ANY_EDITION)
+
+
+def _hook(name: str = "新钩子") -> Maker:
+    return _json(name=name, url="https://93.184.216.34/y", events=["plan.publish"], active=True)
+
+
+def _text_upload(_world: World, _asker: str, row: Any) -> Asked:
+    return Asked(body={"unit": row.code, "name": "新.txt", "text": TEXT})
+
+
+def _upload(_world: World, _asker: str, row: Any) -> Asked:
+    return Asked(body={"unit": row.code, "file": _file()})
+
+
+def _revision(_world: World, _asker: str, row: Any) -> Asked:
+    return Asked(body={"name": "改.txt", "text": TEXT.replace("新工作", "改工作")})
+
+
+def _no_body(_world: World, _asker: str, _row: Any) -> Asked:
+    return Asked(body={}, headers=ANY_EDITION)
+
+
+def _number(number: int, **body: Any) -> Maker:
+    return lambda _world, _asker, _row: Asked({"number": number}, body=body, headers=ANY_EDITION)
+
+
+def _step(what: str, **body: Any) -> Maker:
+    return lambda _world, _asker, _row: Asked({"what": what}, body=body)
+
+
+def _page_comment(world: World, asker: str, row: Any) -> Asked:
+    return _comment(world, asker, row)._replace(names={"what": "comment"})
+
+
+def _signing_in(_world: World, asker: str, _row: Any) -> Asked:
+    return Asked(body={"login": asker, "password": "wrong"})
+
+
+def _body_of(maker: Callable[[Any], dict[str, Any]]) -> Maker:
+    return lambda _world, _asker, row: Asked(body=maker(row))
+
+
+def _own_post(_world: World, _asker: str, row: Any) -> Asked:
+    return Asked(body={"what": "edit", "phone": "88888888"})
+
+
+DEFAULT: Maker = lambda _world, _asker, _row: Asked()  # noqa: E731
+MAKERS: dict[str, Maker] = {
+    # Pages
+    "POST /documents/new": lambda _w, _a, row: Asked(body={"unit": row.code, "file": _file()}),
+    "GET /documents/new": DEFAULT,
+    "POST /plans/{plan}/correct": _body_of(_title),
+    "POST /plans/{plan}/corrections/{number}/undo": _number(1),
+    "POST /plans/{plan}/recompile": _form(),
+    "POST /plans/{plan}/discard": _form(),
+    "POST /plans/{plan}/publish": _form(note="定稿"),
+    "GET /plans/{plan}/versions/{number}": _number(1),
+    "POST /plans/{plan}/offices": _form(dispatching="office", supervising="judge", assessing="watch"),
+    "GET /plans/{plan}/targets/{target}/split": _target,
+    "POST /plans/{plan}/targets/{target}/split": _proposal,
+    "POST /splits/{split}/edit": _form(method="equal", reserve="-2"),
+    "POST /splits/{split}/comment": _page_comment,
+    "POST /splits/{split}/approve": _step("approve", number="会议纪要1号"),
+    "POST /splits/{split}/issue": _step("issue"),
+    "POST /splits/{split}/withdraw": _step("withdraw", reason="重来"),
+    "GET /units/{code}/values": _values_page,
+    "POST /units/{code}/values": _values_form,
+    "GET /units/{code}/tables/{form}.{fmt}": _table,
+    "POST /people/": _form(login="newcomer", name="新来者"),
+    "POST /people/{person}": _own_post,
+    "POST /people/{person} appoint": _form(what="appoint", unit="west", kind="deputy", title="副职"),
+    "POST /people/{person} end": lambda _w, _a, row: Asked(body={"what": "end", "holding": _held(row)}),
+    "POST /people/{person} handover": _hand_over,
+    "POST /account": _form(name="程序", scopes=["read"], days="30"),
+    "POST /account revoke": lambda _w, _a, row: Asked(body={"revoke": row.pk}),
+    # Signing in
+    "POST /login": _signing_in,
+    "POST /password": _form(old_password="x", new_password="y", again_password="y"),
+    "GET /invitation/{text}": lambda _w, _a, _row: Asked({"text": "guessed"}),
+    "POST /invitation/{text}": lambda _w, _a, _row: Asked({"text": "guessed"}, body={"new_password": "x", "again_password": "x"}),
+    "POST /login/code": _form(code="000000"),
+    "POST /totp": _form(code="000000"),
+    "POST /totp/change": _form(code="000000", what="renew"),
+    # The API
+    "PUT /api/v1/units/{code}/values": _cells,
+    "POST /api/v1/tokens": _json(name="程序", scopes=["read"], days=30),
+    "POST /api/v1/webhooks": _hook(),
+    "PUT /api/v1/webhooks/{hook}": _hook("改名"),
+    "DELETE /api/v1/webhooks/{hook}": lambda _w, _a, _row: Asked(headers=ANY_EDITION),
+    "POST /api/v1/plans/{plan}/corrections": _correction,
+    "POST /api/v1/plans/{plan}/corrections/{number}/undo": _number(1),
+    "POST /api/v1/plans/{plan}/corrections/{number}/redo": _number(2),
+    "PUT /api/v1/plans/{plan}/offices": _json(dispatching="office", supervising="judge", assessing="watch"),
+    "PUT /api/v1/plans/{plan}/charges": _charge,
+    "POST /api/v1/plans/{plan}/publish": _json(note="定稿"),
+    "GET /api/v1/plans/{plan}/versions/{number}": _number(1),
+    "POST /api/v1/plans/{plan}/recompile": _no_body,
+    "DELETE /api/v1/plans/{plan}": lambda _w, _a, _row: Asked(headers=ANY_EDITION),
+    "POST /api/v1/plans/{plan}/revisions": _revision,
+    "POST /api/v1/documents": _upload,
+    "POST /api/v1/documents/text": _text_upload,
+    "GET /api/v1/plans/{plan}/targets/{target}/shares": _target,
+    "GET /api/v1/commitments closed": lambda _w, _a, _row: Asked(query="closed=true"),
+    "POST /splits/{split}/anything": _step("anything"),
+    "POST /api/v1/plans/{plan}/splits": _split,
+    "PUT /api/v1/splits/{split}": _json(body={"method": "equal", "reserve": -2}),
+    "POST /api/v1/splits/{split}/comments": _comment,
+    "POST /api/v1/splits/{split}/approve": _json(number="会议纪要1号"),
+    "POST /api/v1/splits/{split}/issue": _no_body,
+    "POST /api/v1/splits/{split}/withdraw": _json(reason="重来"),
+    "GET /api/v1/units/{code}/table": _table,
+    "POST /api/v1/units": _json(code="new-unit", name="新设单位", kind="department", parent="city"),
+    "POST /api/v1/units/{code}/rename": _json(name="东新区", on=f"{today()}"),
+    "POST /api/v1/units/{code}/move": _moving,
+    "POST /api/v1/units/{code}/close": _json(on=f"{today()}", successor=None),
+    "POST /api/v1/people": _json(login="newcomer", name="新来者"),
+    "PATCH /api/v1/people/{person}": _json(phone="88888888"),
+    "DELETE /api/v1/people/{person}": lambda _w, _a, _row: Asked(headers=ANY_EDITION),
+    "POST /api/v1/posts": _json(unit="east", kind="deputy", title="副职"),
+    "POST /api/v1/posts/{post}/holdings": _later,
+    "POST /api/v1/holdings/{holding}/end": _json(on=f"{today()}"),
+    "POST /api/v1/posts/{post}/acting": _acting,
+    "POST /api/v1/posts/{post}/handover": _person,
+}
+
+
+def _held(row: Any) -> int:
+    held = HoldingRecord.objects.filter(person=row, until=None).first()
+    return held.pk if held else 0
+
+
+def made(world: World, name: str, asker: str, row: Any) -> Asked:
+    """Return the request of `asker` to the endpoint called `name` about `row`."""
+    return MAKERS.get(name, DEFAULT)(world, "" if asker == NOBODY else asker, row)
