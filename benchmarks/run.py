@@ -23,6 +23,10 @@ SPEED = {  # the benchmark's name: its module and function
     "read-pdf": ("speed", "read_pdf"),
     "tables-write": ("tables", "tables_write"),
     "tables-read": ("tables", "tables_read"),
+    "hub-instantiate": ("hub_instantiate", "hub_instantiate"),
+    "hub-save": ("hub_save", "hub_save"),
+    "hub-crash": ("hub_crash", "hub_crash"),
+    "hub-backup": ("hub_backup", "hub_backup"),
 }
 ACCURACY = ("example", "tune", "held", "wuhan", "snippets-tune", "snippets-held")
 

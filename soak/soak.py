@@ -1,4 +1,4 @@
-"""`make soak`: the long fuzz, crash and load runs (docs/soak.md). Exit 1 when anything went wrong."""
+"""`make soak`: the long fuzz, crash, load and hub runs (docs/soak.md). Exit 1 when anything went wrong."""
 
 import argparse
 import shutil
@@ -8,14 +8,14 @@ from pathlib import Path
 
 ROOT = Path(__file__).resolve().parents[1]
 EXAMPLE = ROOT / "examples" / "wuhan-2021-26.txt"
-RUNS = ("fuzz", "crash", "load")
+RUNS = ("fuzz", "crash", "load", "hub")
 
 
 def main(arguments: list[str] | None = None) -> int:
-    """Run what is asked for, the seconds divided between fuzz and crash; load takes what it takes."""
+    """Run what is asked for, the seconds divided between fuzz and crash; load and hub take what they take."""
     options = _options(arguments)
     wanted = [name for name in RUNS if options.only in {"", name}]
-    timed = max(1, len([name for name in wanted if name != "load"]))
+    timed = max(1, len([name for name in wanted if name in {"fuzz", "crash"}]))
     start = time.monotonic()
     wrong = sum(_run(name, options.seconds / timed, options) for name in wanted)
     print(f"soak: seed {options.seed}, {time.monotonic() - start:.0f} s, {wrong} went wrong")
@@ -28,6 +28,7 @@ def _options(arguments: list[str] | None) -> argparse.Namespace:
     parser.add_argument("--seed", type=int, default=1, help="the same seed gives the same inputs")
     parser.add_argument("--only", choices=("", *RUNS), default="")
     parser.add_argument("--files", type=int, default=1000, help="files of the load run")
+    parser.add_argument("--kills", type=int, default=1000, help="kills of the hub run, on each database")
     parser.add_argument("--work", type=Path, default=Path("build/soak"), help="where the runs write")
     return parser.parse_args(arguments)
 
@@ -37,6 +38,10 @@ def _run(name: str, seconds: float, options: argparse.Namespace) -> int:
     import batches  # noqa: PLC0415
     import fuzz  # noqa: PLC0415
 
+    if name == "hub":
+        import hub_kills  # noqa: PLC0415
+
+        return hub_kills.run(options.kills, options.seed)
     work = options.work / name
     shutil.rmtree(work, ignore_errors=True)
     if name == "fuzz":
@@ -47,6 +52,6 @@ def _run(name: str, seconds: float, options: argparse.Namespace) -> int:
 
 
 if __name__ == "__main__":
-    # `made_files` writes documents for the tests too.
-    sys.path.insert(0, str(ROOT / "tests"))
+    # `made_files` writes documents for the tests too; the hub is killed as `make bench` does it, only more often.
+    sys.path[:0] = [str(ROOT / "tests"), str(ROOT / "benchmarks")]
     sys.exit(main())

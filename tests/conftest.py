@@ -1,6 +1,7 @@
 """Fixtures that more than one part of the tests needs."""
 
 import shutil
+import sys
 from collections.abc import Iterator
 from typing import Any
 
@@ -15,6 +16,15 @@ from databases import flushed_for_all_its_triggers as flushed_for_all_its_trigge
 def pytest_addoption(parser: pytest.Parser) -> None:
     """Let a run choose the database of the hub tests."""
     parser.addoption("--database", choices=("sqlite", "postgresql"), default="sqlite")
+
+
+@pytest.fixture(autouse=True)
+def _writer_ended() -> Iterator[None]:
+    """End the thread that writes for all requests, with its connection, before the database is cleaned up."""
+    yield
+    saving = sys.modules.get("yibiao.hub.commitments.saving")
+    if saving is not None:
+        saving.writer.stop()
 
 
 CHROMIUM_NAMES = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable")

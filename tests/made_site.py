@@ -8,6 +8,7 @@ from long_plans import long_plan
 from made_commitments import load_units, make_plan
 from made_drafts import TEXT, brought_in, draft_of
 from made_hub import make_person
+from yibiao.core.serialise import from_dict
 from yibiao.hub.access import tokens
 from yibiao.hub.access.actors import Actor, actor_of, command
 from yibiao.hub.clock import now, today
@@ -40,6 +41,7 @@ class Site(NamedTuple):
     job: JobRecord
     hook: WebhookRecord
     handover: HandoverRecord
+    revision: PlanRecord
 
     def actor(self, login: str) -> Actor:
         return actor_of(PersonRecord.objects.get(login=login))
@@ -81,10 +83,18 @@ def make_site(tasks: int = 30) -> Site:
     post = PostRecord.objects.get(unit=units[DISTRICT], kind="clerk")
     handed = posts.hand_over(OPERATOR, post, heir, today())
     posts.hand_over(OPERATOR, post, people["tianbao"], today())
-    return Site(units, people, plan, draft, _split(plan), job, hook, handed)
+    return Site(units, people, plan, draft, _split(plan), job, hook, handed, _revision(plan))
 
 
 def _split(plan: PlanRecord) -> SplitRecord:
     """Propose a split of the first total that the district shares."""
     owed = CommitmentRecord.objects.filter(plan=plan, unit__code=DISTRICT, holding="unset").order_by("id")
     return splits.propose(OPERATOR, plan, owed[0].target, {"method": "equal"})
+
+
+def _revision(plan: PlanRecord) -> PlanRecord:
+    """Make a draft that revises a plan and changes nothing in it."""
+    revision = make_plan(from_dict(plan.compiled)._replace(text=plan.compiled["text"]), plan.unit, revises=plan)
+    revision.title = f"{plan.title}（修订）"
+    revision.save(update_fields=["title"])
+    return revision

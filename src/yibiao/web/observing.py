@@ -22,6 +22,7 @@ from prometheus_client import (
     generate_latest,
 )
 
+from yibiao.hub.audit import anchor
 from yibiao.hub.audit.models import LogRecord
 from yibiao.hub.jobs.models import JobRecord
 from yibiao.hub.outbox.models import DeliveryRecord
@@ -92,7 +93,7 @@ def health(_request: HttpRequest) -> JsonResponse:
 
 @require_safe
 def ready(_request: HttpRequest) -> JsonResponse:
-    """Say whether requests can be served: the database answers and is of this release."""
+    """Say whether requests can be served: the database answers and is of this release, heads can be written."""
     try:
         executor = MigrationExecutor(connection)
         pending = executor.migration_plan(executor.loader.graph.leaf_nodes())
@@ -100,6 +101,11 @@ def ready(_request: HttpRequest) -> JsonResponse:
         return JsonResponse({"status": "no database"}, status=503)
     if pending:
         return JsonResponse({"status": "database of another release"}, status=503)
+    try:
+        anchor.check()
+    except Exception:  # whatever it is, nothing can be changed until somebody looks
+        log.exception("no heads")
+        return JsonResponse({"status": "no heads"}, status=503)
     return JsonResponse({"status": "ok"})
 
 

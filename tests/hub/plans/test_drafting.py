@@ -23,6 +23,7 @@ from yibiao.hub.jobs.running import run_pending
 from yibiao.hub.orgs.models import PostRecord, UnitRecord
 from yibiao.hub.plans import compiling, drafting, publishing, queries
 from yibiao.hub.plans.assigning import assign_offices, charge
+from yibiao.hub.plans.documents import file_of
 from yibiao.hub.plans.models import PlanRecord
 from yibiao.messages import say
 
@@ -214,6 +215,23 @@ def test_a_correction_that_a_recompile_loses_becomes_a_finding(
     plan.refresh_from_db()
     assert "correction-lost" in {found.code for found in drafting.findings_of(plan)}
     assert publishing.preview(plan).lost == 1
+
+
+@pytest.mark.parametrize("seen", [None, "机密★5年\n"], ids=["gone", "marked"])
+def test_a_recompile_that_fails_leaves_the_draft_as_it_was(clerk: Actor, plan: PlanRecord, seen: str | None) -> None:
+    path = file_of(plan.document)
+    if seen is None:
+        path.unlink()
+    else:
+        path.write_text(seen + TEXT, encoding="utf-8")
+    before = (plan.effective, plan.edition)
+    job = compiling.recompile(clerk, plan)
+    run_pending()
+    job.refresh_from_db()
+    plan.refresh_from_db()
+    assert job.state == JobRecord.FAILED
+    assert job.error["key"] == ("hubplans.file-gone" if seen is None else "hubplans.classified-text")
+    assert (plan.state, (plan.effective, plan.edition)) == (PlanRecord.DRAFT, before)
 
 
 def test_a_discarded_draft_is_kept_and_shown_to_nobody_new(

@@ -42,10 +42,12 @@ class Recorder:
 
     def __init__(self) -> None:
         self.batches: list[list[str]] = []
+        self.begun = threading.Event()
         self.gate = threading.Event()
         self.gate.set()
 
     def __call__(self, works: Sequence[str]) -> Batch[str]:
+        self.begun.set()
         self.gate.wait(10)
         self.batches.append(list(works))
         if "surprise" in works:
@@ -89,8 +91,7 @@ def together(writer: Writer[str, str], recorder: Recorder, works: Sequence[str])
     recorder.gate.clear()
     with ThreadPoolExecutor(len(works) + 1) as pool:
         first = pool.submit(outcome, writer, "first")
-        while not writer._queue.empty() or writer._thread is None:
-            time.sleep(0.005)
+        assert recorder.begun.wait(10)
         waiting = []
         for work in works:
             waiting.append(pool.submit(outcome, writer, work))
@@ -166,9 +167,7 @@ def test_who_has_waited_too_long_is_told_and_their_change_isn_t_begun(
     recorder.gate.clear()
     with ThreadPoolExecutor(1) as pool:
         first = pool.submit(outcome, writer, "first")
-        while writer._thread is None or not writer._queue.empty():
-            time.sleep(0.005)
-        time.sleep(0.05)
+        assert recorder.begun.wait(10)
         monkeypatch.setattr(writing, "PATIENCE", 0.05)
         with pytest.raises(Busy):
             writer.make("late")

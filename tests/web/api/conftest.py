@@ -1,31 +1,10 @@
-"""The whole site for the tests of the API, and a program that calls it."""
-
-import json
-from typing import Any
+"""The whole site for the tests of the API."""
 
 import pytest
-from django.http import HttpResponse
-from django.test import Client
 
 from made_site import Site, make_site
 
 
-class Program:
-    """A program with a token."""
-
-    def __init__(self, token: str = "") -> None:
-        self._client = Client()
-        self._headers = {"Authorization": f"Bearer {token}"} if token else {}
-
-    def ask(self, method: str, address: str, body: Any = None, **headers: str) -> HttpResponse:
-        """Send a request below ``/api/v1``; underscores of header names stand for hyphens."""
-        given = {name.replace("_", "-"): value for name, value in headers.items()}
-        data = b"" if body is None else json.dumps(body).encode()
-        return self._client.generic(  # type: ignore[return-value]
-            method, f"/api/v1{address}", data, content_type="application/json", headers={**self._headers, **given}
-        )
-
-
 @pytest.fixture
 def site(db: None) -> Site:
-    return make_site()
+    return make_site(6)

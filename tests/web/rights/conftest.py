@@ -5,7 +5,6 @@ from typing import Any
 
 import pytest
 from django.db import transaction
-
 from matrix_map import Endpoint, endpoints
 from matrix_table import Table
 from matrix_world import World

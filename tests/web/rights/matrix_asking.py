@@ -7,10 +7,10 @@ from typing import Any, NamedTuple
 
 from django.db import connection
 from django.test import Client
-
 from matrix_map import Endpoint
 from matrix_requests import Asked, arguments
 from matrix_undoing import undone
+
 from yibiao.hub.audit.models import EntryRecord, LogRecord
 
 REFUSALS = (401, 403, 404)
@@ -65,7 +65,7 @@ def ask(client: Client, endpoint: Endpoint, names: dict[str, Any], asked: Asked,
 
 def _text(answer: Any) -> str:
     data = b"".join(answer.streaming_content) if answer.streaming else answer.content
-    if "json" not in answer.headers.get("Content-Type", ""):
+    if not data or "json" not in answer.headers.get("Content-Type", ""):
         return str(data.decode("utf-8", "replace"))
     return json.dumps(json.loads(data), ensure_ascii=False)
 

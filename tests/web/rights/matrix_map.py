@@ -6,7 +6,6 @@ from typing import Any, NamedTuple
 
 from django.test import Client
 from django.urls import URLResolver, get_resolver
-
 from matrix_undoing import undone
 
 METHODS = ("GET", "POST", "PUT", "PATCH", "DELETE", "OPTIONS", "TRACE")

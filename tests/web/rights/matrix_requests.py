@@ -6,15 +6,15 @@ itself, a person revokes a token of their own.
 
 import json
 import secrets
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from typing import Any, NamedTuple
 
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.db.models import Model
 from django.test.client import BOUNDARY, MULTIPART_CONTENT, encode_multipart
-
 from matrix_map import Endpoint
 from matrix_world import DAY, NOBODY, Thing, World
+
 from yibiao.hub.clock import today
 from yibiao.hub.orgs.models import HoldingRecord
 
@@ -28,10 +28,10 @@ NAMES = {
 class Asked(NamedTuple):
     """A request: further parts of the address, its query, its body (JSON below /api/, else a form), its headers."""
 
-    names: dict[str, Any] = {}
+    names: Mapping[str, Any] = {}
     query: str = ""
     body: dict[str, Any] | None = None
-    headers: dict[str, str] = {}
+    headers: Mapping[str, str] = {}
 
 
 Maker = Callable[[World, str, Any], Asked]
@@ -175,6 +175,11 @@ def _hand_over(world: World, _asker: str, row: Any) -> Asked:
     return Asked(body=body)
 
 
+def _lending(world: World, asker: str, row: Any) -> Asked:
+    body = _hand_over(world, asker, row).body or {}
+    return Asked(body={**body, "what": "act", "until": f"{today() + DAY}", "reason": "出差"})
+
+
 def _moving(_world: World, _asker: str, _row: Any) -> Asked:
     return Asked(body={"parent": "west", "on": f"{today()}"}, headers=ANY_EDITION)
 
@@ -237,7 +242,7 @@ MAKERS: dict[str, Maker] = {
     "POST /plans/{plan}/offices": _form(dispatching="office", supervising="judge", assessing="watch"),
     "GET /plans/{plan}/targets/{target}/split": _target,
     "POST /plans/{plan}/targets/{target}/split": _proposal,
-    "POST /splits/{split}/edit": _form(method="equal", reserve="-2"),
+    "POST /splits/{split}/edit": _form(method="equal", reserve="2"),
     "POST /splits/{split}/comment": _page_comment,
     "POST /splits/{split}/approve": _step("approve", number="会议纪要1号"),
     "POST /splits/{split}/issue": _step("issue"),
@@ -250,6 +255,8 @@ MAKERS: dict[str, Maker] = {
     "POST /people/{person} appoint": _form(what="appoint", unit="west", kind="deputy", title="副职"),
     "POST /people/{person} end": lambda _w, _a, row: Asked(body={"what": "end", "holding": _held(row)}),
     "POST /people/{person} handover": _hand_over,
+    "POST /people/{person} act": _lending,
+    "POST /people/{person} invite": _form(what="invite"),
     "POST /account": _form(name="程序", scopes=["read"], days="30"),
     "POST /account revoke": lambda _w, _a, row: Asked(body={"revoke": row.pk}),
     # Signing in
@@ -282,7 +289,7 @@ MAKERS: dict[str, Maker] = {
     "GET /api/v1/commitments closed": lambda _w, _a, _row: Asked(query="closed=true"),
     "POST /splits/{split}/anything": _step("anything"),
     "POST /api/v1/plans/{plan}/splits": _split,
-    "PUT /api/v1/splits/{split}": _json(body={"method": "equal", "reserve": -2}),
+    "PUT /api/v1/splits/{split}": _json(body={"method": "equal", "reserve": 2}),
     "POST /api/v1/splits/{split}/comments": _comment,
     "POST /api/v1/splits/{split}/approve": _json(number="会议纪要1号"),
     "POST /api/v1/splits/{split}/issue": _no_body,
@@ -292,6 +299,7 @@ MAKERS: dict[str, Maker] = {
     "POST /api/v1/units/{code}/rename": _json(name="东新区", on=f"{today()}"),
     "POST /api/v1/units/{code}/move": _moving,
     "POST /api/v1/units/{code}/close": _json(on=f"{today()}", successor=None),
+    "GET /api/v1/people": lambda _w, _a, _row: Asked(query="limit=200"),
     "POST /api/v1/people": _json(login="newcomer", name="新来者"),
     "PATCH /api/v1/people/{person}": _json(phone="88888888"),
     "DELETE /api/v1/people/{person}": lambda _w, _a, _row: Asked(headers=ANY_EDITION),

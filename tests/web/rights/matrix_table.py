@@ -48,6 +48,8 @@ class Table:
         self.given = yaml.safe_load(TABLE.read_text(encoding="utf-8"))
         self.cast = frozenset(cast)
         self.rows = [self._row(entry) for entry in self.given["rows"]]
+        # Of a right, `on` is its name.
+        self.rights = [self._row({"to" if key == "right" else key: entry[key] for key in entry}) for entry in self.given["rights"]]
 
     def who(self, words: str) -> frozenset[str]:
         """Return the people that words mean: groups, people, patterns; a word with a minus takes away."""

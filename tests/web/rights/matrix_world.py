@@ -20,7 +20,7 @@ from yibiao.hub.access.sessions import keep_form
 from yibiao.hub.audit.models import EntryRecord
 from yibiao.hub.clock import now, today
 from yibiao.hub.commitments.models import CommitmentRecord, SplitRecord
-from yibiao.hub.commitments.splits import propose
+from yibiao.hub.commitments.splits import approve, issue, propose, withdraw
 from yibiao.hub.jobs.running import run_pending
 from yibiao.hub.orgs.models import (
     POST_KINDS,
@@ -207,15 +207,12 @@ class World:
         self.things["split"] = {}
         for state, key, kind in zip(("proposed", "approved", "issued", "withdrawn"), keys, KINDS, strict=False):
             row = propose(self.office, plan, key, {"method": "equal"})
-            SplitRecord.objects.filter(pk=row.pk).update(state=state, approved_number="1" if state != "proposed" else "")
-            row.refresh_from_db()
+            _bring_to(row, state)
             self.things["split"][state] = Thing(row, f"{kind}创新平台")
 
     def _commitments(self) -> None:
         owed = CommitmentRecord.objects.filter(plan=self.things["plan"]["published"].row, unit=self.units["east"])
-        first, last = owed.order_by("pk").first(), owed.order_by("pk").last()
-        assert first is not None
-        assert last is not None
+        first, last = owed.get(text__contains=KINDS[0]), owed.get(text__contains=KINDS[3])
         CommitmentRecord.objects.filter(pk=last.pk).update(closed_at=now(), closed_reason="gone", text="已结清的事项")
         last.refresh_from_db()
         theirs = CommitmentRecord.objects.get(plan=self.things["other-plan"]["published"].row, unit=self.units["west"])
@@ -281,6 +278,16 @@ def signed_in(person: PersonRecord) -> Client:
     session.save()
     assert settings.SESSION_COOKIE_NAME in client.cookies
     return client
+
+
+def _bring_to(split: SplitRecord, state: str) -> None:
+    """Bring a proposed split to a state on the way that splits take."""
+    if state == SplitRecord.WITHDRAWN:
+        withdraw(OPERATOR, split)
+    elif state != SplitRecord.PROPOSED:
+        approve(OPERATOR, split, "会议纪要1号")
+    if state == SplitRecord.ISSUED:
+        issue(OPERATOR, split)
 
 
 def _units() -> dict[str, UnitRecord]:

@@ -9,13 +9,22 @@ import secrets
 from collections.abc import Mapping
 
 from django.contrib.auth.hashers import make_password
+from django.db.models import Q
 
 from yibiao.hub.access import passwords, sessions
 from yibiao.hub.access.actors import Actor, actor_of, posts_of
 from yibiao.hub.access.models import InvitationRecord, SecondFactorRecord
 from yibiao.hub.actions import Act, Refused, action
 from yibiao.hub.clock import now, stamp, today
-from yibiao.hub.orgs.models import SEPARATED, WORKING, HoldingRecord, PersonRecord, PostRecord, UnitRecord
+from yibiao.hub.orgs.models import (
+    SEPARATED,
+    WORKING,
+    ActingRecord,
+    HoldingRecord,
+    PersonRecord,
+    PostRecord,
+    UnitRecord,
+)
 
 VALID = datetime.timedelta(hours=24)
 
@@ -29,9 +38,16 @@ def invite(act: Act, person: PersonRecord) -> str:
     """
     if not person.is_active or person.erased:
         raise Refused("login.account-closed")
-    if not act.actor.trusted and any(post.kind in SEPARATED for post in posts_of(person.pk, today())):
+    if not act.actor.trusted and _is_administrator(person):
         raise Refused("login.invite-administrator")
     return _invite(act, person)
+
+
+def _is_administrator(person: PersonRecord) -> bool:
+    """Return whether a person is an administrator, or will be: a password set today counts then too."""
+    spells = (HoldingRecord.objects, ActingRecord.objects)
+    unended = Q(until=None) | Q(until__gte=today())
+    return any(rows.filter(unended, person=person, post__kind__in=SEPARATED).exists() for rows in spells)
 
 
 def _invite(act: Act, person: PersonRecord) -> str:

@@ -41,6 +41,19 @@ def anchor(edge: Frontier | None = None) -> Head | None:
         return _write(file, head, key)
 
 
+def check() -> None:
+    """Raise where no head could be written now (a damaged or unreadable file, a key that is gone).
+
+    It is asked before a change is committed: otherwise somebody would be told of a failure, and the change stand.
+    """
+    if not heads_file().exists():
+        return
+    with _locked() as file:
+        last = _last(file)
+    if last is not None:
+        load_key(Path(settings.KEYS), successor(last))
+
+
 def rotate() -> Head:
     """Begin to sign with a new key: the last line signed by the old one names it."""
     with _locked() as file:

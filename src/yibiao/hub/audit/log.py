@@ -12,6 +12,7 @@ from django.db import connection, transaction
 
 from yibiao.core.audit.entries import Entry, canonical
 from yibiao.core.audit.merkle import Frontier, leaf_hash
+from yibiao.hub.audit import anchor
 from yibiao.hub.audit.models import EntryRecord, LogRecord
 from yibiao.hub.clock import stamp
 
@@ -54,7 +55,11 @@ _LOCK_POSTGRESQL = _LOCK + " FOR UPDATE"
 
 
 def append(edge: Frontier, drafts: Iterable[Draft]) -> Frontier:
-    """Append entries behind `edge` (from `lock`, in the same transaction) and return the new edge."""
+    """Append entries behind `edge` (from `lock`, in the same transaction) and return the new edge.
+
+    Raises where no head could cover them.
+    """
+    anchor.check()
     rows, leaves = [], []
     for seq, draft in enumerate(drafts, start=edge.size):
         line = canonical(entry_of(seq, draft))
@@ -65,15 +70,24 @@ def append(edge: Frontier, drafts: Iterable[Draft]) -> Frontier:
         )
     grown = edge.extend(leaves)
     with connection.cursor() as cursor:
-        cursor.executemany(_INSERT, [_adapted(row) for row in rows])
+        _insert(cursor, rows)
         cursor.execute(_UPDATE, (grown.size, grown.to_text()))
     return grown
 
 
-_INSERT = (
-    "INSERT INTO hub_entryrecord (seq, at, actor, unit, action, object, plan, line, leaf)"
-    " VALUES (%s, %s, %s, %s, %s, %s, %s, %s, %s)"
-)
+def _insert(cursor: Any, rows: list[tuple[Any, ...]]) -> None:
+    """Insert rows: on PostgreSQL many with each statement, on SQLite by a statement prepared once."""
+    if connection.vendor != "postgresql":
+        cursor.executemany(_INSERT + _ROW, [_adapted(row) for row in rows])
+        return
+    for start in range(0, len(rows), _AT_ONCE):
+        some = rows[start : start + _AT_ONCE]
+        cursor.execute(_INSERT + ", ".join([_ROW] * len(some)), [value for row in some for value in row])
+
+
+_AT_ONCE = 200
+_INSERT = "INSERT INTO hub_entryrecord (seq, at, actor, unit, action, object, plan, line, leaf) VALUES "
+_ROW = "(%s, %s, %s, %s, %s, %s, %s, %s, %s)"
 _UPDATE = "UPDATE hub_logrecord SET size = %s, frontier = %s WHERE id = 1"
 
 

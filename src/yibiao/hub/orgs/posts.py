@@ -5,6 +5,7 @@ Days are inclusive; where something ends, `on` is the first day without it. A po
 
 from datetime import date
 
+from yibiao.hub.access.rights import check, may
 from yibiao.hub.access.subjects import Subject
 from yibiao.hub.actions import Act, Refused, action
 from yibiao.hub.clock import now
@@ -13,6 +14,7 @@ from yibiao.hub.orgs.ending import end
 from yibiao.hub.orgs.handover import sheet
 from yibiao.hub.orgs.models import (
     POST_KINDS,
+    SEPARATED,
     ActingRecord,
     HandoverRecord,
     HoldingRecord,
@@ -50,6 +52,7 @@ def appoint(
     act: Act, post: PostRecord, person: PersonRecord, since: date | None, until: date | None = None
 ) -> HoldingRecord:
     """Give a person a post from `since` (None: since ever) to `until`."""
+    _check_other(act, person)
     check_span(since, until)
     check_fit(post, person, since, until)
     check_separated(person.pk, Held(post.kind, since, until))
@@ -71,6 +74,7 @@ def act_for(
     act: Act, post: PostRecord, person: PersonRecord, since: date, until: date, reason: str = ""
 ) -> ActingRecord:
     """Let a person act for a post's holder for a time (代理), with all rights of the post."""
+    _check_passing(act, post, person)
     check_span(since, until)
     check_active(person)
     _check_unit(post, until)
@@ -94,6 +98,7 @@ def end_acting(act: Act, acting: ActingRecord, on: date) -> ActingRecord:
 @action("post.handover")
 def hand_over(act: Act, post: PostRecord, to_person: PersonRecord, on: date) -> HandoverRecord:
     """Hand a post over to a successor, who holds it from `on` on, with a sheet of what they take over as it stands now."""
+    _check_passing(act, post, to_person)
     check_active(to_person)
     _check_unit(post, None)
     holdings = HoldingRecord.objects.filter(post=post).select_related("post", "person")
@@ -109,6 +114,25 @@ def hand_over(act: Act, post: PostRecord, to_person: PersonRecord, on: date) -> 
     record.save()
     act.made(record, "giver", "taker", "day")
     return record
+
+
+def _check_other(act: Act, person: PersonRecord) -> None:
+    """Refuse to give a post to oneself: rights come from somebody else, for good and for a time."""
+    if person.pk == act.actor.person:
+        raise Refused("orgs.not-oneself")
+
+
+def _check_passing(act: Act, post: PostRecord, person: PersonRecord) -> None:
+    """Refuse to pass on a post that isn't one's own to give.
+
+    Those of the separated administrators are given by whoever assigns posts, not by a head of their unit; who
+    acts for a holder has the rights of the post and not the post.
+    """
+    _check_other(act, person)
+    if post.kind in SEPARATED:
+        check(act.actor, "post.assign", post)
+    if any(held.acting and held.post == post.pk for held in act.actor.posts) and not may(act.actor, "post.assign", post):
+        raise Refused("orgs.acts-only")
 
 
 def _check_given(given: list[HoldingRecord], taker: PersonRecord, on: date) -> None:

@@ -8,12 +8,17 @@ import http.client
 import ipaddress
 import socket
 import ssl
+import threading
+from collections.abc import Iterator
+from contextlib import contextmanager, suppress
 from typing import NamedTuple
 from urllib.parse import SplitResult, urlsplit
 
 from yibiao.hub import environment
 
 SECONDS = 10
+# A receiver that answers byte by byte would hold the worker, and every compiling behind it, for as long as it likes.
+SECONDS_IN_ALL = 20
 MOST_BYTES = 64 * 1024
 
 
@@ -53,7 +58,8 @@ def is_public(address: str) -> bool:
     mapped = getattr(known, "ipv4_mapped", None) or getattr(known, "sixtofour", None)
     if mapped is not None:
         known = mapped
-    return known.is_global and not known.is_multicast and not known.is_reserved
+    site = getattr(known, "is_site_local", False)  # fec0::/10, deprecated and still routed inside
+    return known.is_global and not (known.is_multicast or known.is_reserved or site)
 
 
 def _parts(url: str) -> SplitResult:
@@ -84,10 +90,37 @@ def send(url: str, body: str, headers: dict[str, str]) -> Answer:
 
 def _post(parts: SplitResult, address: str, body: bytes, headers: dict[str, str]) -> Answer:
     connection = http.client.HTTPConnection(str(parts.hostname), _port(parts), timeout=SECONDS)
-    connection.sock = socket.create_connection((address, _port(parts)), timeout=SECONDS)
-    if parts.scheme == "https":
-        context = ssl.create_default_context()
-        connection.sock = context.wrap_socket(connection.sock, server_hostname=parts.hostname)
+    raw = socket.create_connection((address, _port(parts)), timeout=SECONDS)
+    connection.sock = raw
+    with _cut_after(raw, SECONDS_IN_ALL):
+        if parts.scheme == "https":
+            context = ssl.create_default_context()
+            connection.sock = context.wrap_socket(raw, server_hostname=parts.hostname)
+        return _asked(connection, parts, body, headers)
+
+
+@contextmanager
+def _cut_after(raw: socket.socket, seconds: float) -> Iterator[None]:
+    """Break a connection off that is still there after `seconds`, whatever is being read from it."""
+    twin = raw.dup()  # TLS takes the socket itself away
+
+    def cut() -> None:
+        with suppress(OSError):
+            twin.shutdown(socket.SHUT_RDWR)
+
+    timer = threading.Timer(seconds, cut)
+    timer.daemon = True
+    timer.start()
+    try:
+        yield
+    finally:
+        timer.cancel()
+        twin.close()
+
+
+def _asked(
+    connection: http.client.HTTPConnection, parts: SplitResult, body: bytes, headers: dict[str, str]
+) -> Answer:
     try:
         place = (parts.path or "/") + (f"?{parts.query}" if parts.query else "")
         connection.request("POST", place, body, {**headers, "Content-Type": "application/json", "User-Agent": "Yibiao"})

@@ -18,6 +18,9 @@ from yibiao.hub.actions import Refused
 
 Json = dict[str, Any]
 
+# What says where a figure stands, and is no field of it.
+_PLACED = frozenset({"number", "plan", "task", "span"})
+
 
 def completed(made: Corrected, body: Mapping[str, Any]) -> Json:
     """Return the body of a correction with whole references; what isn't known is left for the reader to refuse."""
@@ -83,7 +86,7 @@ def _split(made: Corrected, given: Json) -> Json:
     measures = made.measures[made.plan.tasks.index(task)]
     try:
         cuts = sorted((int(offset), str(title)) for offset, title in given["at"])
-    except (TypeError, ValueError):
+    except (TypeError, ValueError, OverflowError):  # a number may be Infinity
         raise Refused("hubplans.no-place") from None
     if not cuts or any(not task.span.start < offset < task.span.end for offset, _ in cuts):
         raise Refused("hubplans.no-place")
@@ -93,10 +96,10 @@ def _split(made: Corrected, given: Json) -> Json:
 def _added(made: Corrected, given: Json) -> Json:
     """Return the addition of what stands at a span of the text."""
     span, fields = _span(made.plan, given), given.get("fields") or {}
-    if not isinstance(fields, Mapping):
+    if not isinstance(fields, Mapping) or _PLACED.intersection(fields):
         raise Refused("hubplans.no-place")
     if given["kind"] == "task.add":
-        roles = given.get("roles") if isinstance(given.get("roles"), Mapping) else None
+        roles = given.get("roles") if _are_lists(given.get("roles")) else None
         addition = add_task_at(0, made.plan, span, str(given.get("title", "")), roles, given.get("deadline"))
         return _with_reason(addition, given)
     if not isinstance(fields.get("subject"), str):
@@ -104,10 +107,14 @@ def _added(made: Corrected, given: Json) -> Json:
     return _with_reason(add_target_at(0, made.plan, _task(made.plan, given), span, **fields), given)
 
 
+def _are_lists(given: Any) -> bool:
+    return isinstance(given, Mapping) and all(isinstance(names, list) for names in given.values())
+
+
 def _span(plan: Plan, given: Json) -> Span:
     try:
         start, end = (int(offset) for offset in given["span"])
-    except (TypeError, ValueError):
+    except (TypeError, ValueError, OverflowError):  # a number may be Infinity
         raise Refused("hubplans.no-place") from None
     if not 0 <= start < end <= len(plan.text):
         raise Refused("hubplans.no-place")

@@ -19,10 +19,14 @@ def keep(data: bytes) -> str:
     token = secrets.token_hex(20)
     path = place(f"{token[:2]}/{token}")
     path.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
-    with os.fdopen(os.open(path, os.O_CREAT | os.O_EXCL | os.O_WRONLY, 0o600), "wb") as file:
-        file.write(data)
-        file.flush()
-        os.fsync(file.fileno())
+    try:
+        with os.fdopen(os.open(path, os.O_CREAT | os.O_EXCL | os.O_WRONLY, 0o600), "wb") as file:
+            file.write(data)
+            file.flush()
+            os.fsync(file.fileno())
+    except OSError:  # a full disk: half a file would keep it full
+        path.unlink(missing_ok=True)
+        raise
     return f"{token[:2]}/{token}"
 
 

@@ -16,7 +16,7 @@ from yibiao.web.api.paging import Paging, page
 from yibiao.web.api.plans import Id
 from yibiao.web.api.plans import found as found_plan
 from yibiao.web.api.problems import Problem as ProblemAnswer
-from yibiao.web.api.schemas import Code, Listed, Long, Problem, Reason, Short
+from yibiao.web.api.schemas import Body, Code, Listed, Long, Problem, Reason, Short
 from yibiao.web.api.units import found as found_unit
 from yibiao.web.api.writing import acting, editing, named
 from yibiao.web.attachments import made
@@ -158,7 +158,7 @@ class SplitIn(Schema):
     """A split proposed: the target's key, and the body as in a split file."""
 
     target: Short
-    body: dict[str, Any]
+    body: Body
     reason: Reason = ""
 
 
@@ -188,7 +188,7 @@ def read_split(request: HttpRequest, answer: HttpResponse, split: Id) -> Any:
 class SplitEdit(Schema):
     """A split changed."""
 
-    body: dict[str, Any]
+    body: Body
     reason: Reason = ""
 
 
@@ -281,5 +281,5 @@ def table(
     """The table of a unit as a file, with a watermark; noted in the audit log."""
     unit = found_unit(request, code)
     of = found_plan(request, plan) if plan else None
-    name, data = exports.unit_table(acting(request), unit, form, fmt, of, **named(request))
+    name, data = exports.unit_table(acting(request), unit, form, fmt, of)
     return made(data, name)

@@ -31,6 +31,7 @@ FILES = {
     ),
 }
 KEY_PATTERN = "^[\\x21-\\x7e]{8,80}$"
+NO_NUL = "^[^\\x00]*$"
 TAG_PATTERN = '^(\\*|(W/)?"[0-9]{1,9}")$'
 
 Values = dict[str, Any]
@@ -42,7 +43,8 @@ class Api(NinjaAPI):
     def get_openapi_schema(self, *, path_prefix: str | None = None, path_params: Values | None = None) -> OpenAPISchema:
         """Return the document."""
         made = super().get_openapi_schema(path_prefix=path_prefix, path_params=path_params)
-        made["paths"][f"{self.get_root_path(path_params or {})}units/{{code}}/values"] = {"put": _save_values()}
+        root = self.get_root_path(path_params or {}) if path_prefix is None else path_prefix
+        made["paths"][f"{root}units/{{code}}/values"] = {"put": _save_values()}
         made["components"]["schemas"]["Problem"] = PROBLEM
         for address, methods in made["paths"].items():
             for method, operation in methods.items():
@@ -56,6 +58,8 @@ def _complete(operation: Values, method: str, address: str) -> None:
     headers = operation.setdefault("parameters", [])
     for given in _unable_to_say_null(operation):
         _without_null(given)
+        if given.get("type") == "string" and not {"enum", "pattern", "format"} & given.keys():
+            given["pattern"] = NO_NUL
     if method in WRITES and name != "save_values":
         headers.append(_header("Idempotency-Key", KEY_PATTERN, "new for each thing done; the same again for a retry"))
     if name in EDITING:
@@ -88,11 +92,10 @@ def _without_null(schema: Values) -> None:
 
 def _problems(operation: Values, method: str, address: str) -> Mapping[int, str]:
     """Return the errors that an operation may answer with, by status."""
-    told = {401: "nobody has signed in", 403: "no right to do this", 422: "refused, or not what is expected"}
+    told = {400: "malformed", 401: "nobody has signed in", 403: "no right to do this", 422: "refused, or not what is expected"}
     if "{" in address or method in WRITES:
         told[404] = "not there, or not to be seen"
     if method in WRITES:
-        told[400] = "malformed"
         told[413] = "too large"
     if operation["operationId"] in EDITING:
         told |= {412: "somebody else was first", 428: "If-Match is missing"}

@@ -5,6 +5,7 @@ retry. Only what succeeded is kept; a refused write may be tried again with the 
 """
 
 import hashlib
+import json
 import re
 from collections.abc import Callable
 
@@ -54,12 +55,24 @@ class IdempotencyMiddleware:
                     key=key,
                     request=asked,
                     status=answer.status_code,
-                    answer=answer.content.decode(),
+                    answer=_kept(request, answer),
                     at=now(),
                 )
             else:
                 transaction.set_rollback(True)
             return answer
+
+
+def shown_once(request: HttpRequest, *members: str) -> None:
+    """Say that members of an answer, such as a new secret, are shown this once: they are kept nowhere."""
+    request._yibiao_once = members
+
+
+def _kept(request: HttpRequest, answer: HttpResponse) -> str:
+    """Return the answer as it will be repeated."""
+    once: tuple[str, ...] = getattr(request, "_yibiao_once", ())
+    text = answer.content.decode()
+    return json.dumps({**json.loads(text), **dict.fromkeys(once)}, ensure_ascii=False) if once else text
 
 
 def digest_of(request: HttpRequest) -> str:
@@ -73,4 +86,7 @@ def _again(request: HttpRequest, kept: IdempotencyRecord, asked: str) -> HttpRes
         return problem(request, "key-reused")
     answer = HttpResponse(kept.answer, status=kept.status, content_type="application/json; charset=utf-8")
     answer["Idempotency-Replayed"] = "true"
+    edition = json.loads(kept.answer).get("edition") if kept.answer else None
+    if edition is not None:
+        answer["ETag"] = f'"{edition}"'
     return answer

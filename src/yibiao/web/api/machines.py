@@ -15,6 +15,7 @@ from yibiao.hub.outbox import hooks
 from yibiao.hub.outbox.models import DeliveryRecord, WebhookRecord
 from yibiao.web.api.editions import tagged
 from yibiao.web.api.finding import one
+from yibiao.web.api.idempotency import shown_once
 from yibiao.web.api.paging import Paging, page
 from yibiao.web.api.schemas import Listed, Name, Problem, Reason
 from yibiao.web.api.writing import acting, editing, named
@@ -84,6 +85,7 @@ def make_token(request: HttpRequest, given: TokenIn) -> Any:
     """Make a token for oneself; its text is in this answer and nowhere else."""
     person = PersonRecord.objects.get(pk=acting(request).person)
     row, text = tokens.make_token(acting(request), person, given.name, list(given.scopes), given.days, **named(request))
+    shown_once(request, "text")
     return 201, _told(row, text)
 
 
@@ -140,6 +142,7 @@ def add_webhook(request: HttpRequest, answer: HttpResponse, given: WebhookIn) ->
         acting(request), name=given.name, url=given.url, events=given.events, **named(request, given.reason)
     )
     tagged(answer, row)
+    shown_once(request, "secret")
     return 201, _told_hook(row, secret=True)
 
 

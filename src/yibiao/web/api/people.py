@@ -7,11 +7,14 @@ from django.http import HttpRequest, HttpResponse
 from ninja import Path, Query, Router, Schema
 from pydantic import Field
 
+from yibiao.hub.access.actors import Actor
 from yibiao.hub.access.rights import visible
 from yibiao.hub.clock import today
 from yibiao.hub.orgs import people, posts
+from yibiao.hub.orgs.handover import PARTS
 from yibiao.hub.orgs.models import (
     POST_KINDS,
+    SEPARATED,
     HandoverRecord,
     HoldingRecord,
     PersonRecord,
@@ -249,7 +252,15 @@ class HandoverOut(Schema):
     sheet: dict[str, Any]
 
 
-def told_handover(row: HandoverRecord) -> dict[str, Any]:
+def sheet_for(actor: Actor, row: HandoverRecord) -> dict[str, Any]:
+    """Return what somebody may see of a sheet: separated administrators see how much is handed over, not what."""
+    theirs = actor.person in (row.giver_id, row.taker_id)
+    if theirs or not any(post.kind in SEPARATED for post in actor.posts):
+        return dict(row.sheet)
+    return {**row.sheet, **{part: [] for part in PARTS}}
+
+
+def told_handover(actor: Actor, row: HandoverRecord) -> dict[str, Any]:
     """Return a hand-over as the API shows it."""
     return {
         "id": row.pk,
@@ -257,7 +268,7 @@ def told_handover(row: HandoverRecord) -> dict[str, Any]:
         "giver": row.giver_id,
         "taker": row.taker_id,
         "day": row.day,
-        "sheet": row.sheet,
+        "sheet": sheet_for(actor, row),
     }
 
 
@@ -265,4 +276,4 @@ def told_handover(row: HandoverRecord) -> dict[str, Any]:
 def hand_over(request: HttpRequest, post: Id, given: HandoverIn) -> Any:
     """Hand a post over to a successor, with its work."""
     row, person = one(_posts(request), pk=post), one(rows(request), pk=given.person)
-    return 201, told_handover(posts.hand_over(acting(request), row, person, given.on, **named(request, given.reason)))
+    return 201, told_handover(acting(request), posts.hand_over(acting(request), row, person, given.on, **named(request, given.reason)))

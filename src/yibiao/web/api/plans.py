@@ -15,7 +15,7 @@ from yibiao.web.api.editions import tagged, unchanged
 from yibiao.web.api.finding import one
 from yibiao.web.api.jobs import JobOut, told_job
 from yibiao.web.api.paging import Paging, page
-from yibiao.web.api.schemas import Code, Listed, Long, Problem, Reason, Short
+from yibiao.web.api.schemas import Body, Code, Listed, Long, Problem, Reason, Short
 from yibiao.web.api.writing import acting, editing, named
 
 router = Router(tags=["plans"])
@@ -100,7 +100,7 @@ def read_content(request: HttpRequest, plan: Id) -> Any:
 class CorrectionIn(Schema):
     """A correction in the form `yibiao-corrections/1`."""
 
-    body: dict[str, Any]
+    body: Body
     reason: Reason = ""
 
 

@@ -33,8 +33,8 @@ PROBLEMS: Mapping[str, int] = {
     "refused": 422,
     "key-reused": 422,
     "edition-required": 428,
-    "key-required": 400,
     "malformed": 400,
+    "key-required": 400,
     "busy": 503,
     "internal": 500,
 }
@@ -60,7 +60,10 @@ def problem(request: HttpRequest, code: str, detail: str = "", **members: Any) -
         **members,
     }
     answer = HttpResponse(
-        json.dumps(body, ensure_ascii=False), status=PROBLEMS[code], content_type="application/problem+json"
+        # What was sent may come back in it, half a surrogate pair too.
+        json.dumps(body, ensure_ascii=False).encode("utf-8", "backslashreplace"),
+        status=PROBLEMS[code],
+        content_type="application/problem+json",
     )
     if code == "unauthenticated":
         answer["WWW-Authenticate"] = 'Bearer realm="yibiao"'

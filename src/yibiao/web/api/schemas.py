@@ -1,5 +1,6 @@
 """Types that several endpoints share."""
 
+import re
 from functools import cache
 from typing import Annotated, Any
 
@@ -17,6 +18,28 @@ def _without_nul(text: str) -> str:
     return text
 
 
+_UNSOUND = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff]")
+
+
+def is_sound(text: str) -> bool:
+    """Return whether a text can be kept and printed: no control characters but tab and line ends, no half pairs."""
+    return _UNSOUND.search(text) is None
+
+
+def _sound_within(body: dict[str, Any]) -> dict[str, Any]:
+    """Refuse a body with such a text anywhere in it."""
+    left: list[Any] = [body]
+    while left:
+        match left.pop():
+            case str() as text if not is_sound(text):
+                raise ValueError("a control character")
+            case dict() as parts:
+                left += [*parts, *parts.values()]
+            case list() as parts:
+                left += parts
+    return body
+
+
 def Text(**limits: Any) -> Any:  # noqa: N802  stands where pydantic's Field does
     """Return the limits of a text; control characters that no database keeps are refused."""
     return Field(**limits)
@@ -28,6 +51,7 @@ Name = Annotated[str, Field(min_length=1, max_length=120, pattern=r"^[^\x00-\x1f
 Short = Annotated[str, Field(max_length=300, pattern=r"^[^\x00]*$"), Sound]
 Long = Annotated[str, Field(max_length=20_000, pattern=r"^[^\x00]*$"), Sound]
 Reason = Annotated[str, Field(max_length=500, pattern=r"^[^\x00]*$", description="why; kept in the audit log"), Sound]
+Body = Annotated[dict[str, Any], AfterValidator(_sound_within)]
 Kind = UnitKind
 
 

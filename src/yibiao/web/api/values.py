@@ -16,11 +16,15 @@ from django.views.decorators.csrf import csrf_exempt
 from yibiao.hub.access.claims import Claim, actors_of, claim_of_token
 from yibiao.hub.access.rights import Denied
 from yibiao.hub.commitments import saving
-from yibiao.hub.commitments.entering import Fault
+from yibiao.hub.commitments.entering import LONGEST_TEXT, Fault
 from yibiao.hub.writer import Busy
 from yibiao.web.acting import TOKEN, has_token
 from yibiao.web.api.problems import Problem, problem
 from yibiao.web.languages import language_of
+from yibiao.web.middleware.limits import length_of
+
+# Twice what the most cells hold when each character is written as an escape.
+MOST_BYTES = 2 * saving.MOST_CELLS * LONGEST_TEXT * len("\\u4e00")
 
 
 @csrf_exempt
@@ -77,6 +81,8 @@ def _unprotected(_request: HttpRequest) -> HttpResponse:
 
 
 def _body(request: HttpRequest, claim: Claim) -> dict[str, Any]:
+    if length_of(request) > MOST_BYTES:
+        raise _refused(claim, Problem("too-large"))
     try:
         body = json.loads(request.body, parse_float=Decimal, parse_constant=_refuse)
     except (ValueError, RecursionError) as error:

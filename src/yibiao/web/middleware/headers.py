@@ -7,7 +7,7 @@ from yibiao.web.middleware.requests import Answering
 
 # A page of ours needs none of these.
 _UNUSED = (
-    "accelerometer", "ambient-light-sensor", "autoplay", "bluetooth", "camera", "display-capture", "encrypted-media",
+    "accelerometer", "autoplay", "camera", "display-capture", "encrypted-media",
     "fullscreen", "geolocation", "gyroscope", "hid", "magnetometer", "microphone", "midi", "payment",
     "publickey-credentials-get", "screen-wake-lock", "serial", "sync-xhr", "usb", "xr-spatial-tracking",
 )  # fmt: skip

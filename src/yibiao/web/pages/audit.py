@@ -29,8 +29,8 @@ def audit(request: HttpRequest) -> HttpResponse:
     shown = list(rows[:ON_A_PAGE])
     entries = [{**json.loads(row.line), "at": row.at} for row in shown]
     following = shown[-1].seq if len(shown) == ON_A_PAGE else None
-    shown_as = {"entries": entries, "asked": asked, "following": following}
-    return page(request, "pages/audit.html", plainly=_plainly, **shown_as)
+    given: dict[str, Any] = {"entries": entries, "asked": asked, "following": following}
+    return page(request, "pages/audit.html", plainly=_plainly, **given)
 
 
 def _plainly(value: Any) -> str:

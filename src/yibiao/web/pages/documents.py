@@ -81,4 +81,4 @@ def job(request: HttpRequest, job: int) -> HttpResponse:
 def document_file(request: HttpRequest, document: int) -> HttpResponse:
     """Hand out the file as received."""
     row = one(visible(actor_for(request), "document.read", DocumentRecord.objects.exclude(file="")), pk=document)
-    return attachment(actions.file_of(row), row.name)  # type: ignore[return-value]
+    return attachment(actions.file_of(row), row.name)

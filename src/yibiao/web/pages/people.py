@@ -2,6 +2,7 @@
 
 from datetime import date
 
+from django.db import transaction
 from django.http import HttpRequest, HttpResponse
 from django.urls import reverse
 from django.utils.dateparse import parse_date
@@ -17,6 +18,7 @@ from yibiao.hub.orgs.handover import handover_text
 from yibiao.hub.orgs.models import POST_KINDS, HandoverRecord, PersonRecord, PostRecord, UnitRecord
 from yibiao.web.acting import actor_for
 from yibiao.web.api.finding import one
+from yibiao.web.api.people import sheet_for
 from yibiao.web.api.problems import Problem
 from yibiao.web.languages import language_of
 from yibiao.web.pages.viewing import done, number_in, view
@@ -73,9 +75,11 @@ def _change(request: HttpRequest, row: PersonRecord) -> HttpResponse:
             kind, title = request.POST.get("kind", ""), request.POST.get("title", "")
             if kind not in POST_KINDS:
                 raise Refused("problems.invalid")
-            post = PostRecord.objects.filter(unit=unit, kind=kind, title=title).first()
-            post = post or posts.make_post(actor, unit, kind, title)
-            posts.appoint(actor, post, row, day)
+            # A post made for somebody who then can't have it is not to stay.
+            with transaction.atomic():
+                post = PostRecord.objects.filter(unit=unit, kind=kind, title=title).first()
+                post = post or posts.make_post(actor, unit, kind, title)
+                posts.appoint(actor, post, row, day)
         case "end":
             held = one(row.holdings.select_related("post"), pk=number_in(request, "holding") or 0)
             posts.end_holding(actor, held, day)
@@ -117,4 +121,5 @@ def handover(request: HttpRequest, handover: int) -> HttpResponse:
     rows = HandoverRecord.objects.select_related("post__unit", "giver", "taker")
     mine = visible(actor, "post.handover", PostRecord.objects.all())
     row = one(rows.filter(post__in=mine) | rows.filter(taker=actor.person) | rows.filter(giver=actor.person), pk=handover)
+    row.sheet = sheet_for(actor, row)
     return page(request, "pages/handover.html", lines=handover_text(row, language_of(request)).splitlines())

@@ -110,7 +110,7 @@ def _save(request: HttpRequest, form: Form) -> HttpResponse:
     kept, lang = form.kept(), language_of(request)
     typed = [cell for cell in map(_cell, request.POST.items()) if cell]
     changed = [cell for cell in typed if request.POST.get(_was(cell)) != cell["value"]]
-    cells = [cell for cell in changed if cell["value"] or _place(cell) in kept]
+    cells = [cell for cell in changed if kept.get(_place(cell), ("", 0))[0] != cell["value"]]
     for cell in cells:
         seen = request.POST.get(f"edition-{cell['commitment']}-{cell['field']}", "0")
         cell["edition"] = int(seen) if seen.isdecimal() and len(seen) < 10 else 0

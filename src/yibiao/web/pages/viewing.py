@@ -15,6 +15,7 @@ from yibiao.hub.writer import Busy
 from yibiao.messages import say
 from yibiao.web.acting import actor_for, has_token
 from yibiao.web.api.problems import PROBLEMS, Problem
+from yibiao.web.api.schemas import is_sound
 from yibiao.web.languages import language_of
 from yibiao.web.templating import page
 
@@ -38,6 +39,7 @@ def view(work: View) -> View:
             return HttpResponseRedirect(f"{reverse('login')}?{urlencode({'next': request.get_full_path()})}")
         lang = language_of(request)
         try:
+            _check_texts(request)
             return work(request, *args, **kwargs)
         except Denied:
             return failed(request, "denied")
@@ -51,6 +53,12 @@ def view(work: View) -> View:
             return _back(request, say(error.key, lang, **error.slots))
 
     return shown
+
+
+def _check_texts(request: HttpRequest) -> None:
+    """Refuse a form with characters that cannot be kept, such as a NUL; a browser sends none."""
+    if request.method == "POST" and not all(is_sound(text) for _, texts in request.POST.lists() for text in texts):
+        raise Problem("malformed")
 
 
 def failed(request: HttpRequest, code: str, detail: str = "") -> HttpResponse:

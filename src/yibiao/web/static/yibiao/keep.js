@@ -32,38 +32,62 @@
   function forget(test) { keys().forEach(function (key) { if (test(key)) { store.removeItem(key); } }); }
 
   function kept(form) {
-    return form.method.toLowerCase() === "post" && form.getAttribute("data-keep") !== "no";
+    return (form.getAttribute("method") || "").toLowerCase() === "post" && form.getAttribute("data-keep") !== "no";
   }
 
+  // Which edition somebody had seen is kept with what they typed, so that changes of others meanwhile are noticed.
   function fields(form) {
     return Array.prototype.filter.call(form.elements, function (field) {
-      return field.name && !/^(hidden|password|file|submit|button|reset|image)$/.test(field.type);
+      var edition = field.type === "hidden" && field.name.indexOf("edition") === 0;
+      return field.name && (edition || !/^(hidden|password|file|submit|button|reset|image)$/.test(field.type));
     });
   }
+
+  function chosen(field, how) {
+    return Array.prototype.map.call(field.options, function (option) { return option[how]; });
+  }
+
+  function current(field) {
+    if (field.options) { return chosen(field, "selected"); }
+    return /^(checkbox|radio)$/.test(field.type) ? field.checked : field.value;
+  }
+
+  function initial(field) {
+    if (field.options) {
+      var marked = chosen(field, "defaultSelected");
+      if (!field.multiple && marked.length && marked.indexOf(true) < 0) { marked[0] = true; }
+      return marked;
+    }
+    return /^(checkbox|radio)$/.test(field.type) ? field.defaultChecked : field.defaultValue;
+  }
+
+  function same(one, other) { return JSON.stringify(one) === JSON.stringify(other); }
 
   function state(form) {
-    return fields(form).map(function (field) {
-      if (field.multiple && field.options) {
-        return [field.name, Array.prototype.map.call(field.options, function (option) { return option.selected; })];
-      }
-      return [field.name, /^(checkbox|radio)$/.test(field.type) ? field.checked : field.value];
-    });
+    return fields(form).map(function (field) { return [field.name, current(field), initial(field)]; });
   }
 
-  function restore(form, values) {
+  function put(field, value) {
+    if (field.options) {
+      if (!Array.isArray(value) || value.length !== field.options.length) { return; }
+      each(field.options, function (option, place) { option.selected = value[place]; });
+    } else if (typeof value === "boolean") { field.checked = value; } else { field.value = value; }
+  }
+
+  // Only what was typed comes back: what stood there untouched may have been changed by others since.
+  function restore(form, known) {
     var there = fields(form);
     var changed = false;
-    if (there.length !== values.length) { return false; }
-    values.forEach(function (pair, at) {
+    if (there.length !== known.values.length) { return false; }
+    known.values.forEach(function (kept, at) {
       var field = there[at];
-      if (field.name !== pair[0]) { return; }
-      if (Array.isArray(pair[1]) && field.options) {
-        each(field.options, function (option, place) {
-          if (option.selected !== pair[1][place]) { option.selected = pair[1][place]; changed = true; }
-        });
-      } else if (typeof pair[1] === "boolean") {
-        if (field.checked !== pair[1]) { field.checked = pair[1]; changed = true; }
-      } else if (field.value !== pair[1]) { field.value = pair[1]; changed = true; }
+      if (field.name !== kept[0]) { return; }
+      if (field.type === "hidden") {
+        if (!known.sent) { field.value = kept[1]; }
+      } else if (!same(kept[1], kept[2]) && !same(kept[1], current(field))) {
+        put(field, kept[1]);
+        changed = true;
+      }
     });
     return changed;
   }
@@ -88,9 +112,9 @@
 
   function watch(form, place) {
     var path = window.location.pathname + window.location.search;
-    var key = PREFIX + person + ":" + path + "#" + (form.id || place);
+    var key = PREFIX + person + ":" + path + "#" + (form.getAttribute("id") || place);
     var known = read(key);
-    if (known && restore(form, known.values)) { tell(form, key); }
+    if (known && restore(form, known)) { tell(form, key); }
     function note(sent) { write(key, { sent: sent, values: state(form) }); }
     form.addEventListener("input", function () { note(false); });
     form.addEventListener("change", function () { note(false); });

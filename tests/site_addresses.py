@@ -1,0 +1,56 @@
+"""Every address of the site from the URL map, with something of the made site in it."""
+
+import re
+from collections.abc import Iterator
+from typing import Any
+
+from django.urls import URLPattern, URLResolver, get_resolver
+
+from made_site import DISTRICT, Site
+from yibiao.hub.plans.models import PlanRecord
+
+# Addresses that are no reads of what people keep here: signing in and out, the server's own health.
+OTHERS = re.compile(r"login|logout|signed-out|invitation|password|totp|resume|healthz|readyz|metrics|openapi|/docs|^api/v1/$")
+
+
+def addresses() -> Iterator[tuple[str, str]]:
+    """Yield the name and the pattern of every address from the URL map."""
+
+    def walk(patterns: Any, prefix: str) -> Iterator[tuple[str, str]]:
+        for one in patterns:
+            route = prefix + str(one.pattern)
+            if isinstance(one, URLResolver):
+                yield from walk(one.url_patterns, route)
+            elif isinstance(one, URLPattern) and not OTHERS.search(route):
+                yield f"{one.name}", route
+
+    yield from dict.fromkeys(walk(get_resolver().url_patterns, ""))
+
+
+def filled(route: str, site: Site) -> str:
+    """Return an address with something of the site in it."""
+    places: dict[str, Any] = {
+        "plan": _plan(route, site).pk,
+        "document": site.draft.document_id,
+        "job": site.job.pk,
+        "split": site.split.pk,
+        "target": site.split.target if "shares" in route else site.shared() if "split" in route else "",
+        "code": DISTRICT,
+        "number": 1,
+        "person": site.people["tianbao"].pk,
+        "handover": site.handover.pk,
+        "hook": site.hook.pk,
+        "seq": 3,
+        "what": "comment",
+        "form": "issued",
+        "fmt": "xlsx",
+    }
+    made = re.sub(r"<(?:\w+:)?(\w+)>", lambda found: str(places.get(found[1], 1)), route)
+    asked = f"?plan={site.plan.pk}&period=2026-03" if made.endswith(f"units/{DISTRICT}/values") else ""
+    return f"/{made}{asked}"
+
+
+def _plan(route: str, site: Site) -> PlanRecord:
+    if "difference" in route:
+        return site.revision
+    return site.draft if re.search("correction|publish|preview", route) else site.plan

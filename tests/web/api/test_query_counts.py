@@ -1,0 +1,105 @@
+"""No address asks the database more often for a plan of 1,000 tasks than for one of 10."""
+
+
+import pytest
+from django.db import connection, transaction
+from django.test.utils import CaptureQueriesContext
+
+from made_hub import make_person
+from made_site import DISTRICT, OPERATOR, Site, make_site
+from site_addresses import addresses, filled
+from yibiao.hub.access import invitations, tokens
+from yibiao.hub.clock import now
+from yibiao.hub.commitments.models import CommitmentRecord, SplitCommentRecord, SplitRecord
+from yibiao.hub.jobs.models import JobRecord
+from yibiao.hub.orgs.models import GroupRecord
+from yibiao.hub.outbox.models import DeliveryRecord, WebhookRecord
+from yibiao.hub.plans.models import ChargeRecord, CorrectionRecord, DocumentRecord, PlanRecord
+
+pytestmark = pytest.mark.django_db
+
+PEOPLE = ("diaodu", "lingdao", "tianbao", "xitong", "anquan", "shenji")
+# What an address answers when it is opened by GET but only takes forms.
+ONLY_FORMS = {405}
+
+
+def more_of_everything(site: Site) -> None:
+    """Put twenty more beside each thing there is one of, so that a query for each of a list shows."""
+    moment = now()
+    targets = CommitmentRecord.objects.filter(plan=site.plan, holding="unset").exclude(target=site.split.target)
+    keys = list(dict.fromkeys(targets.order_by("id").values_list("target", flat=True)))[1:21]
+    body = site.split.body
+    SplitRecord.objects.bulk_create(SplitRecord(plan=site.plan, target=key, body=body, at=moment) for key in keys)
+    district = site.units[DISTRICT]
+    SplitCommentRecord.objects.bulk_create(
+        SplitCommentRecord(split=site.split, unit=district, text="意见", at=moment) for _ in range(20)
+    )
+    documents = [DocumentRecord.objects.create(name="d", title="d", unit=site.units["keji"], at=moment) for _ in range(20)]
+    plan = {"unit": site.units["keji"], "dispatching": site.units["keji"], "compiled": site.draft.compiled, "at": moment}
+    PlanRecord.objects.bulk_create(
+        PlanRecord(document=one, title="d", effective=site.draft.effective, **plan) for one in documents
+    )
+    JobRecord.objects.bulk_create(
+        JobRecord(kind="compile", unit=site.units["keji"], state="failed", error={"key": "errors.empty"}, made_at=moment)
+        for _ in range(20)
+    )
+    WebhookRecord.objects.bulk_create(
+        WebhookRecord(name="h", url="https://a.example.cn/", events=["*"], secret="s", made_at=moment) for _ in range(20)
+    )
+    DeliveryRecord.objects.bulk_create(
+        DeliveryRecord(webhook=site.hook, event="plan.publish", body="{}", made_at=moment, next_at=moment)
+        for _ in range(20)
+    )
+    given = CorrectionRecord.objects.get(plan=site.draft)
+    CorrectionRecord.objects.bulk_create(
+        CorrectionRecord(plan=site.draft, number=number, body=given.body, by=site.people["diaodu"], at=moment, undone_at=moment)
+        for number in range(10, 30)
+    )
+    leader = ChargeRecord.objects.get(plan=site.plan).leader
+    keys = [task["key"] for task in site.plan.effective["tasks"]][:20]
+    ChargeRecord.objects.bulk_create(ChargeRecord(plan=site.plan, task=key, leader=leader) for key in keys)
+    for number in range(20):
+        make_person(district, "liaison", f"more-{number}")
+        GroupRecord.objects.create(names=[f"g{number}"])
+        if number < 15:
+            tokens.make_token(site.actor("diaodu"), site.people["diaodu"], f"t{number}", ["read"], 30)
+    invitations.invite(OPERATOR, site.people["tianbao"])
+
+
+def counts(site: Site, openers: dict[str, str]) -> dict[str, int]:
+    """Return the number of queries by address; `openers` says who may open it, and is told where it isn't known yet."""
+    browsers = {login: site.client(login) for login in PEOPLE}
+    for browser in browsers.values():
+        browser.get("/")  # what is only written once a minute or a day
+    found: dict[str, int] = {}
+    for name, route in addresses():
+        key = f"{name} {route}"
+        for login in [openers[key]] if key in openers else PEOPLE:
+            with CaptureQueriesContext(connection) as asked:
+                answer = browsers[login].get(filled(route, site))
+            if answer.status_code < 300:
+                found[key] = len(asked)
+                openers[key] = login
+                break
+        else:
+            assert answer.status_code in ONLY_FORMS, (key, answer.status_code)
+    return found
+
+
+def of_site(tasks: int, openers: dict[str, str]) -> dict[str, int]:
+    """Return the counts of a site that is taken back afterwards."""
+    with transaction.atomic():
+        site = make_site(tasks)
+        if openers:
+            more_of_everything(site)
+        found = counts(site, openers)
+        transaction.set_rollback(True)
+    return found
+
+
+def test_the_number_of_queries_is_the_same_for_10_and_for_1000_tasks() -> None:
+    openers: dict[str, str] = {}
+    few = of_site(10, openers)
+    many = of_site(1000, openers)
+    assert len(few) > 50
+    assert {name: (few[name], many.get(name)) for name in few if many.get(name) != few[name]} == {}
