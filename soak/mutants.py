@@ -4,8 +4,9 @@
 
 A mutant is `hub/access/rights.py` or `subjects.py` with one comparison, return, condition or name changed, or
 `packs/rights.yaml` with one grant taken away or given. Each is put in place of the real code in this process and
-shown to the table of rights of `tests/web/rights` (the part of the matrix that asks the rule itself, not its endpoints)
-and, if nothing was amiss there, to `tests/hub/test_rights.py`. What neither finds is printed. Exit 1 when less than 95 % are found.
+shown to the table of rights of `tests/web/rights` (the part of the matrix that asks the rule itself) and to its row
+of saving, then, if nothing was amiss there, to `tests/hub/test_rights.py`. What neither finds is printed. Exit 1
+when less than 95 % are found.
 """
 
 import argparse
@@ -23,6 +24,8 @@ from typing import Any, NamedTuple
 
 ROOT = Path(__file__).resolve().parents[1]
 WANTED = 0.95
+# Saving reads the facts of many commitments in a way of its own (`commitment_facts`).
+SAVING = "PUT /api/v1/units/{code}/values"
 _SWAPS: dict[type[ast.AST], type[ast.AST]] = {
     ast.Eq: ast.NotEq, ast.NotEq: ast.Eq, ast.In: ast.NotIn, ast.NotIn: ast.In, ast.Is: ast.IsNot,
     ast.IsNot: ast.Is, ast.And: ast.Or, ast.Or: ast.And, ast.BitOr: ast.BitAnd, ast.BitAnd: ast.BitOr,
@@ -217,7 +220,8 @@ def _granting(name: str, state: str, less: str | None, more: str | None) -> Call
 
 
 def _by_table(world: Any) -> str:
-    """Return where the rights differ from the table, or which row of the matrix finds it, empty for none."""
+    """Return where the rights, or the answers to those who save values, differ from the table; empty for nowhere."""
+    import test_matrix as matrix  # noqa: PLC0415
     import test_rights_table as direct  # noqa: PLC0415
     from matrix_table import Table  # noqa: PLC0415
 
@@ -226,6 +230,7 @@ def _by_table(world: Any) -> str:
         wrong = next(direct.disagreements(world, table), "")
         if not wrong:
             direct.test_every_right_needs_its_scope(world, table)
+            matrix.test_who_is_answered(world, table, SAVING)
     except Exception as error:
         return f"{type(error).__name__} {error}"[:80]
     return wrong

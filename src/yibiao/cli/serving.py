@@ -21,7 +21,7 @@ from yibiao.cli.output import write_line
 from yibiao.messages import say
 
 # Threads that answer requests in one process; measured by `make bench ONLY=hub-save`.
-THREADS = 16
+THREADS = 64
 
 
 def run(options: Namespace) -> int:

@@ -21,6 +21,7 @@ from django.db import InterfaceError, OperationalError, connection, transaction
 
 from yibiao.core.audit.merkle import Frontier
 from yibiao.hub.audit import anchor, log
+from yibiao.hub.outbox.hooks import queue
 
 W = TypeVar("W")
 R = TypeVar("R")
@@ -177,6 +178,7 @@ class Writer(Generic[W, R]):
             outcomes, drafts = self._apply(works)
             drafts = list(drafts)
             if drafts:
+                queue(drafts, edge.size)
                 edge = log.append(edge, drafts)
         if shared:
             transaction.on_commit(anchor.anchor)

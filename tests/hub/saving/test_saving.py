@@ -23,6 +23,7 @@ from yibiao.hub.commitments import saving
 from yibiao.hub.commitments.models import CommitmentRecord, LeadRecord, ValueRecord
 from yibiao.hub.commitments.saving import save_values
 from yibiao.hub.orgs.models import ActingRecord, HoldingRecord, PersonRecord, PostRecord
+from yibiao.hub.outbox.models import DeliveryRecord, WebhookRecord
 from yibiao.hub.plans.models import ChargeRecord, PlanRecord
 
 pytestmark = pytest.mark.django_db
@@ -67,6 +68,21 @@ def test_a_save_writes_rows_entry_and_answer(city: list[Office]) -> None:
     assert entry["plan"] == f"plan:{PlanRecord.objects.get().pk}"
     assert entry["changes"] == [[f"commitment:{pk}.{MONTH}.total", None, "12.5"] for pk in office.commitments]
     assert IdempotencyRecord.objects.get().key == KEY
+
+
+def test_webhooks_are_told_of_a_save(city: list[Office]) -> None:
+    hook = WebhookRecord.objects.create(
+        name="x", url="https://example.org/", secret="s", events=["value.*"], made_at=now()
+    )
+    saved(city[0])
+    told = json.loads(DeliveryRecord.objects.get(webhook=hook).body)
+    assert (told["event"], told["entry"]) == ("value.save", last_entry()["seq"])
+
+
+def test_the_leads_opinion_is_not_the_units_to_fill(city: list[Office]) -> None:
+    asked = [{**cell, "field": "verified", "value": "属实"} for cell in cells(city[0])]
+    with pytest.raises(saving.Invalid):
+        save_values(clerk(city[0]), city[0].unit, MONTH, asked, KEY)
 
 
 def test_the_entry_tells_old_and_new_of_what_changed_alone(city: list[Office]) -> None:

@@ -25,6 +25,9 @@ _LONGEST_PERIOD = len("2026-03")
 _PERIOD = re.compile(r"[0-9]{4}(?:-(?:[0-9]{2}|Q[1-4]))?").fullmatch
 
 
+_OF_THE_LEAD = "verified"
+
+
 class Fault(NamedTuple):
     """Why a cell can't be taken: `place` its index in the request, `code` keys a sentence of a message book."""
 
@@ -46,9 +49,9 @@ class Entered(NamedTuple):
 
 @cache
 def fields() -> Mapping[str, Column]:
-    """Return the columns that units fill, by key."""
+    """Return the columns that units fill, by key; what the lead says of them (牵头核验意见) is not theirs to fill."""
     columns = [column for name in SHIPPED for column in shipped_form(name).columns]
-    return {column.key: column for column in columns if column.fill is not None}
+    return {column.key: column for column in columns if column.fill is not None and column.key != _OF_THE_LEAD}
 
 
 # What strangers send is asked about too, so what is remembered has an end.
