@@ -7,6 +7,7 @@ import os
 import signal
 import subprocess
 import sys
+import threading
 import time
 from argparse import Namespace
 from collections.abc import Iterator
@@ -22,6 +23,7 @@ from yibiao.messages import say
 
 # Threads that answer requests in one process; measured by `make bench ONLY=hub-save`.
 THREADS = 64
+_LOOKED_AFTER = 1.0  # seconds between looks at the worker
 
 
 def run(options: Namespace) -> int:
@@ -97,16 +99,35 @@ def _check_free(options: Namespace) -> None:
 
 @contextmanager
 def _worker(options: Namespace) -> Iterator[None]:
-    """Run a worker beside the server, and end it with it."""
-    process = subprocess.Popen([sys.executable, "-m", "yibiao", "work"], stdin=subprocess.DEVNULL)
+    """Keep a worker beside the server, and end it with it."""
+    over = threading.Event()
+    keeper = threading.Thread(target=_keep_worker, args=(over,), name="worker-keeper", daemon=True)
+    keeper.start()
     try:
         yield
     finally:
-        process.send_signal(signal.SIGTERM)
-        with suppress(subprocess.TimeoutExpired):
-            process.wait(10)
+        over.set()
+        keeper.join()
+
+
+def _keep_worker(over: threading.Event) -> None:
+    """Run a worker until `over`; one that died, of a document perhaps, is followed by another."""
+    while not over.is_set():
+        process = subprocess.Popen([sys.executable, "-m", "yibiao", "work"], stdin=subprocess.DEVNULL)
+        while process.poll() is None and not over.wait(_LOOKED_AFTER):
+            pass
         if process.poll() is None:
-            process.kill()
+            _end(process)
+        else:
+            over.wait(_LOOKED_AFTER)
+
+
+def _end(process: "subprocess.Popen[bytes]") -> None:
+    process.send_signal(signal.SIGTERM)
+    with suppress(subprocess.TimeoutExpired):
+        process.wait(10)
+    if process.poll() is None:
+        process.kill()
 
 
 def run_work(options: Namespace) -> int:

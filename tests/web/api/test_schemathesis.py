@@ -41,8 +41,9 @@ SCHEMA = schemathesis.openapi.from_dict(DOCUMENT, config=CONFIG)
 SCHEMA.app = get_wsgi_application()
 SCHEMA.location = "/api/v1/openapi.json"
 
-# What no schema can say: which texts are cursors. (Nor what each column of a form takes: `save_values` is left out.)
-UNSAYABLE = ({"place": ["query", "after"], "fault": "not a cursor"},)
+# What no schema can say: which texts are cursors, what no database keeps in values of any shape. (Nor what each
+# column of a form takes: `save_values` is left out.)
+UNSAYABLE = ("not a cursor", "a control character", "a NUL character")
 
 
 @pytest.fixture(scope="module")
@@ -65,7 +66,7 @@ def taken_as_said(_ctx: Any, response: Any, case: Any) -> None:
     if response.status_code != 422 or made_up or case.operation.definition.raw["operationId"] == "save_values":
         return
     told = response.json()
-    assert told["code"] != "invalid" or all(one in UNSAYABLE for one in told["faults"]), told
+    assert told["code"] != "invalid" or all(one["fault"].endswith(UNSAYABLE) for one in told["faults"]), told
 
 
 def checked(case: Any, token: str) -> None:

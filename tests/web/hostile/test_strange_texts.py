@@ -67,7 +67,7 @@ def test_no_address_breaks_the_program(site: Site) -> None:
     assert asked > 800
 
 
-@pytest.mark.parametrize("text", STRANGE, ids=ascii)
+@pytest.mark.parametrize("text", ["²", "9" * 5000, "\x00", "\r\nX-Header: 1"], ids=lambda text: ascii(text)[:20])
 def test_no_query_breaks_the_program(site: Site, text: str) -> None:
     query = "&".join(f"{name}={quote(text, safe='')}" for name in ASKED)
     broken = []
@@ -98,11 +98,11 @@ KINDS = ("units", "task.edit", "task.drop", "task.merge", "task.split", "task.ad
          "finding.answer", "members", "strange")  # fmt: skip
 
 
-@pytest.mark.parametrize("text", [*STRANGE, "", "<b>" * 200], ids=ascii)
+@pytest.mark.parametrize("text", ["9" * 5000, "²", "a\x00b", ""], ids=lambda text: ascii(text)[:20])
 def test_no_form_breaks_the_program(site: Site, text: str) -> None:
     form = dict.fromkeys(FIELDS, text)
     broken = []
-    for login in ("diaodu", "tianbao", "xitong", "anquan"):
+    for login in ("diaodu", "tianbao"):
         client = site.client(login, raise_request_exception=False)
         for route in (one for one in routes() if not one.startswith(("api/", "logout"))):
             address = with_part(route, -1, "").replace("/1", f"/{site.draft.pk}", 1)
@@ -117,8 +117,7 @@ def test_no_form_breaks_the_program(site: Site, text: str) -> None:
 DEEP: Any = []
 for _ in range(200):
     DEEP = [DEEP]
-ODD = (None, True, -1, 0, 1.5, 10**30, 10**4000, float("inf"), float("nan"), "", "\x00", "\x01", "\ud800", "x" * 5000, "²",
-       [], {}, [[]], {"a": 1}, DEEP, ["\ud800"], {"\ud800": "\x00"})  # fmt: skip
+ODD = (None, 10**30, float("inf"), "\x00", "\ud800", [], {"\ud800": "\x00"}, DEEP)
 
 
 def bodies(site: Site) -> dict[str, tuple[str, str, str, dict[str, Any]]]:

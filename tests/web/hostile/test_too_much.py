@@ -23,6 +23,8 @@ class Unread:
     def read(self, *_size: Any) -> bytes:
         raise AssertionError("the body was read")
 
+    readline = read
+
     def close(self) -> None:
         pass
 

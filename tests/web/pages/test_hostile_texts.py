@@ -126,7 +126,7 @@ def put(site: Site, texts: Iterator[str]) -> None:
         plan.save(update_fields=["effective"])
     PlanRecord.objects.filter(pk__in=[site.draft.pk, site.revision.pk]).update(title=short(300))
     DocumentRecord.objects.update(name=short(200), title=short(300), number=short(80))
-    for unit in UnitRecord.objects.exclude(kind="region"):
+    for unit in UnitRecord.objects.filter(code__in=("keji", "shangwu", "fagai", "renshe", DISTRICT)):
         unit.name = short(120)
         unit.save(update_fields=["name"])
     for person in PersonRecord.objects.all():

@@ -224,6 +224,15 @@ def _body_of(maker: Callable[[Any], dict[str, Any]]) -> Maker:
     return lambda _world, _asker, row: Asked(body=maker(row))
 
 
+def _answer(_world: World, _asker: str, row: Any) -> Asked:
+    said = row.comments.get().pk
+    return Asked({"comment": said, "what": "answer"}, body={"comment": said, "text": "已核减"})
+
+
+def _revoking(world: World, _asker: str, row: Any) -> Asked:
+    return Asked(body={"what": "revoke", "token": next(token.pk for token in world.tokens.values() if token.person_id == row.pk)})
+
+
 def _own_post(_world: World, _asker: str, row: Any) -> Asked:
     return Asked(body={"what": "edit", "phone": "88888888"})
 
@@ -244,6 +253,7 @@ MAKERS: dict[str, Maker] = {
     "POST /plans/{plan}/targets/{target}/split": _proposal,
     "POST /splits/{split}/edit": _form(method="equal", reserve="2"),
     "POST /splits/{split}/comment": _page_comment,
+    "POST /splits/{split}/answer": _answer,
     "POST /splits/{split}/approve": _step("approve", number="会议纪要1号"),
     "POST /splits/{split}/issue": _step("issue"),
     "POST /splits/{split}/withdraw": _step("withdraw", reason="重来"),
@@ -257,6 +267,9 @@ MAKERS: dict[str, Maker] = {
     "POST /people/{person} handover": _hand_over,
     "POST /people/{person} act": _lending,
     "POST /people/{person} invite": _form(what="invite"),
+    "POST /people/{person} unlock": _form(what="unlock"),
+    "POST /people/{person} reset-totp": _form(what="reset-totp"),
+    "POST /people/{person} revoke": _revoking,
     "POST /account": _form(name="程序", scopes=["read"], days="30"),
     "POST /account revoke": lambda _w, _a, row: Asked(body={"revoke": row.pk}),
     # Signing in
@@ -291,6 +304,7 @@ MAKERS: dict[str, Maker] = {
     "POST /api/v1/plans/{plan}/splits": _split,
     "PUT /api/v1/splits/{split}": _json(body={"method": "equal", "reserve": 2}),
     "POST /api/v1/splits/{split}/comments": _comment,
+    "POST /api/v1/splits/{split}/comments/{comment}/answer": _answer,
     "POST /api/v1/splits/{split}/approve": _json(number="会议纪要1号"),
     "POST /api/v1/splits/{split}/issue": _no_body,
     "POST /api/v1/splits/{split}/withdraw": _json(reason="重来"),
@@ -299,6 +313,12 @@ MAKERS: dict[str, Maker] = {
     "POST /api/v1/units/{code}/rename": _json(name="东新区", on=f"{today()}"),
     "POST /api/v1/units/{code}/move": _moving,
     "POST /api/v1/units/{code}/close": _json(on=f"{today()}", successor=None),
+    "POST /api/v1/groups": _json(names=["示例单位"], members=["west", "east"]),
+    "PUT /api/v1/groups/{group}": _json(names=["示例各区"], members=["west", "east"], open=True),
+    "GET /api/v1/plans/{plan}/tables": lambda _w, _a, _row: Asked(query="form=issued"),
+    "POST /api/v1/people/{person}/invitations": _no_body,
+    "POST /api/v1/people/{person}/unlock": _no_body,
+    "POST /api/v1/people/{person}/reset-totp": _no_body,
     "GET /api/v1/people": lambda _w, _a, _row: Asked(query="limit=200"),
     "POST /api/v1/people": _json(login="newcomer", name="新来者"),
     "PATCH /api/v1/people/{person}": _json(phone="88888888"),

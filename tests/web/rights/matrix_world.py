@@ -15,11 +15,11 @@ from made_drafts import brought_in, draft_of
 from made_hub import make_city
 from made_values import make_token
 from yibiao.hub.access.actors import actor_of, command
-from yibiao.hub.access.models import KeptFormRecord, TokenRecord
+from yibiao.hub.access.models import KeptFormRecord, SecondFactorRecord, TokenRecord
 from yibiao.hub.access.sessions import keep_form
 from yibiao.hub.audit.models import EntryRecord
 from yibiao.hub.clock import now, today
-from yibiao.hub.commitments.models import CommitmentRecord, SplitRecord
+from yibiao.hub.commitments.models import CommitmentRecord, SplitCommentRecord, SplitRecord
 from yibiao.hub.commitments.splits import approve, issue, propose, withdraw
 from yibiao.hub.jobs.running import run_pending
 from yibiao.hub.orgs.models import (
@@ -208,6 +208,7 @@ class World:
         for state, key, kind in zip(("proposed", "approved", "issued", "withdrawn"), keys, KINDS, strict=False):
             row = propose(self.office, plan, key, {"method": "equal"})
             _bring_to(row, state)
+            SplitCommentRecord.objects.create(split=row, unit=self.units["south"], text="请核减", at=now())
             self.things["split"][state] = Thing(row, f"{kind}创新平台")
 
     def _commitments(self) -> None:
@@ -235,6 +236,8 @@ class World:
         guard = self.posts["city.security_admin"]
         vacant = PostRecord.objects.create(unit=self.units["east"], kind="clerk")
         self.things["post"] = {"held": Thing(self.posts["target"], ""), "guard": Thing(guard, "")}
+        self.things["post"]["auditor"] = Thing(self.posts["city.auditor"], "")
+        SecondFactorRecord.objects.bulk_create(SecondFactorRecord(person=one, secret="x", made_at=now()) for one in (target, gone))
         self.things["vacant"] = {"own": Thing(vacant, "")}
         held = HoldingRecord.objects.get(post=self.posts["target"])
         self.things["holding"] = {"held": Thing(held, "")}

@@ -20,7 +20,7 @@ from yibiao.hub.orgs.kinds import POST_KINDS
 pytestmark = pytest.mark.django_db
 
 # The states each kind of object has here; a row about a kind says what holds in every one of them.
-OWN_STATES = {"person": ("self", "other", "former"), "token": ("self", "other"), "form": ("self", "other"), "post": ("self", "held", "guard"), "holding": ("self", "held")}
+OWN_STATES = {"person": ("self", "other", "former"), "token": ("self", "other"), "form": ("self", "other"), "post": ("self", "held", "guard", "auditor"), "holding": ("self", "held")}
 LEAST = 10_000  # combinations of asker, endpoint and state
 # One of every kind in every relation. YIBIAO_MATRIX=full asks everybody everything.
 SAMPLE = (

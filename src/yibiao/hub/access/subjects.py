@@ -8,7 +8,7 @@ from django.db.models import Exists, Model, OuterRef, Q
 from yibiao.hub.clock import today
 from yibiao.hub.commitments.models import CommitmentRecord, LeadRecord, SplitRecord
 from yibiao.hub.jobs.models import JobRecord
-from yibiao.hub.orgs.models import HoldingRecord, PersonRecord, PostRecord, UnitRecord
+from yibiao.hub.orgs.models import SEPARATED, HoldingRecord, PersonRecord, PostRecord, UnitRecord
 from yibiao.hub.plans.models import ChargeRecord, DocumentRecord, PartyRecord, PlanRecord
 
 NONE = Q(pk__in=[])
@@ -151,13 +151,17 @@ _OF_PLANS = ("state", "unit_id", "dispatching_id", "supervising_id", "assessing_
 
 
 def _person_subject(person: PersonRecord) -> Subject:
-    paths = HoldingRecord.objects.filter(person=person).values_list("post__unit__path", flat=True)
+    paths = HoldingRecord.objects.on(today()).filter(person=person).values_list("post__unit__path", flat=True)
     return Subject("person", paths=set(paths), persons=(person.pk,))
+
+
+# Posts that stand apart from the work of their unit: nobody above them passes them on.
+_OFFICIAL = (*SEPARATED, "auditor")
 
 
 def _post_subject(post: PostRecord) -> Subject:
     holders = HoldingRecord.objects.on(today()).filter(post=post).values_list("person", flat=True)
-    return Subject("post", paths=(post.unit.path,), persons=set(holders))
+    return Subject("post", "office" if post.kind in _OFFICIAL else "ordinary", (post.unit.path,), persons=set(holders))
 
 
 def _job_subject(job: JobRecord) -> Subject:
@@ -263,8 +267,14 @@ def _commitment_charged(posts: Collection[int]) -> Q:
 
 
 def _person_units(relation: str, paths: Collection[str]) -> Q:
-    theirs = HoldingRecord.objects.filter(_by_path("post__unit__")(relation, paths), person=OuterRef("pk"))
+    held = HoldingRecord.objects.on(today()).filter(person=OuterRef("pk"))
+    theirs = held.filter(_by_path("post__unit__")(relation, paths))
     return Q(Exists(theirs))
+
+
+def _post_state(state: str) -> Q:
+    official = Q(kind__in=_OFFICIAL)
+    return official if state == "office" else ~official
 
 
 def _post_persons(person: int) -> Q:
@@ -284,6 +294,6 @@ LOOKUPS: dict[str, Lookup] = {
         office=lambda name, units: Q(pk__in=list(units), dispatches=True) if name == "dispatching" else NONE,
     ),
     "person": Lookup(lambda _: NONE, _person_units, persons=lambda person: Q(pk=person)),
-    "post": Lookup(lambda _: NONE, _by_path("unit__"), persons=_post_persons),
+    "post": Lookup(_post_state, _by_path("unit__"), persons=_post_persons),
     "job": Lookup(lambda _: NONE, _by_path("unit__"), persons=lambda person: Q(by=person)),
 }

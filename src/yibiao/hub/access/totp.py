@@ -84,7 +84,12 @@ def remove(act: Act, person: PersonRecord) -> None:
 
 @action("totp.reset")
 def reset(act: Act, person: PersonRecord) -> None:
-    """Take the second factor off somebody who has lost it: they sign in with the password and set it up anew."""
+    """Take the second factor off somebody else who has lost it: they sign in with the password and set it up anew.
+
+    One's own comes off with a code or a recovery code alone: an open session is no proof.
+    """
+    if person.pk == act.actor.person:
+        raise Refused("login.totp-own")
     _forget(act, person)
 
 

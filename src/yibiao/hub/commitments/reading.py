@@ -10,7 +10,8 @@ from typing import Any, NamedTuple
 from django.db.models import Exists, OuterRef, QuerySet
 
 from yibiao.hub.access.actors import Actor
-from yibiao.hub.access.rights import visible
+from yibiao.hub.access.rights import check, visible
+from yibiao.hub.audit.models import EntryRecord
 from yibiao.hub.commitments.models import CommitmentRecord, LeadRecord, SplitCommentRecord, SplitRecord
 from yibiao.hub.orgs.models import PostRecord, UnitRecord
 from yibiao.hub.plans.models import ChargeRecord, PlanRecord
@@ -143,6 +144,19 @@ def task_view(actor: Actor, plan: PlanRecord, task: str) -> TaskView | None:
         coordinator=charge.coordinator if charge else None,
         splits=tuple(visible(actor, "split.read", splits).select_related("plan").defer(*_LARGE)),
     )
+
+
+def history(actor: Actor, plan: PlanRecord) -> QuerySet[EntryRecord]:
+    """Return the entries of the log about a plan and what belongs to it; `Denied` without `history.read`.
+
+    Entries of values are there for units whose every commitment the actor may see: one entry tells of many.
+    (An entry of values under several plans at once belongs to none.)
+    """
+    check(actor, "history.read", plan)
+    rows = CommitmentRecord.objects.filter(plan=plan)
+    hidden = rows.exclude(pk__in=visible(actor, "commitment.read", rows).values("pk")).order_by()
+    units = [f"unit:{pk}" for pk in hidden.values_list("unit", flat=True).distinct()]
+    return EntryRecord.objects.filter(plan=f"plan:{plan.pk}").exclude(action="value.save", object__in=units)
 
 
 def splits_of(actor: Actor, plan: PlanRecord) -> QuerySet[SplitRecord]:

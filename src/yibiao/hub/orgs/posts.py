@@ -5,7 +5,7 @@ Days are inclusive; where something ends, `on` is the first day without it. A po
 
 from datetime import date
 
-from yibiao.hub.access.rights import check, may
+from yibiao.hub.access.rights import may
 from yibiao.hub.access.subjects import Subject
 from yibiao.hub.actions import Act, Refused, action
 from yibiao.hub.clock import now
@@ -14,7 +14,6 @@ from yibiao.hub.orgs.ending import end
 from yibiao.hub.orgs.handover import sheet
 from yibiao.hub.orgs.models import (
     POST_KINDS,
-    SEPARATED,
     ActingRecord,
     HandoverRecord,
     HoldingRecord,
@@ -125,12 +124,9 @@ def _check_other(act: Act, person: PersonRecord) -> None:
 def _check_passing(act: Act, post: PostRecord, person: PersonRecord) -> None:
     """Refuse to pass on a post that isn't one's own to give.
 
-    Those of the separated administrators are given by whoever assigns posts, not by a head of their unit; who
-    acts for a holder has the rights of the post and not the post.
+    Who acts for a holder has the rights of the post and not the post.
     """
     _check_other(act, person)
-    if post.kind in SEPARATED:
-        check(act.actor, "post.assign", post)
     if any(held.acting and held.post == post.pk for held in act.actor.posts) and not may(act.actor, "post.assign", post):
         raise Refused("orgs.acts-only")
 

@@ -45,10 +45,10 @@ def _target(target: Target, plan: Plan) -> dict[str, Any]:
 
 
 def told(value: Any) -> Any:
-    """Return a value as an entry of the log may hold it: numbers that aren't whole as text."""
+    """Return a value as an entry of the log may hold it: numbers that aren't whole, or longer than 64 bits, as text."""
     if isinstance(value, Decimal):
         value = exact(value)
-    if isinstance(value, float | Decimal):
+    if isinstance(value, float | Decimal) or (isinstance(value, int) and abs(value) >= 2**63):
         return str(value)
     if isinstance(value, Mapping):
         return {name: told(part) for name, part in value.items()}

@@ -20,6 +20,7 @@ Json = dict[str, Any]
 
 # What says where a figure stands, and is no field of it.
 _PLACED = frozenset({"number", "plan", "task", "span"})
+_MOST_DIGITS = 18  # of a whole number of a form: what 64 bits hold
 
 
 def completed(made: Corrected, body: Mapping[str, Any]) -> Json:
@@ -131,7 +132,7 @@ def _with_reason(correction: Correction, given: Json) -> Json:
 
 def _offset(form: Any, name: str) -> int:
     given = str(form.get(name, "")).strip()
-    if not given.isascii() or not given.isdigit():
+    if not given.isascii() or not given.isdigit() or len(given) > _MOST_DIGITS:
         raise Refused("hubplans.no-place")
     return int(given)
 
@@ -161,7 +162,7 @@ def _add_task_form(form: Any) -> Json:
 def _add_target_form(form: Any) -> Json:
     fields = {name: form.get(name, "") for name in ("subject", "comparator", "unit") if form.get(name, "")}
     low = str(form.get("low", "")).strip()
-    fields |= {"low": int(low) if low.isascii() and low.isdigit() else low or None}
+    fields |= {"low": int(low) if low.isascii() and low.isdigit() and len(low) <= _MOST_DIGITS else low or None}
     span = [_offset(form, "start"), _offset(form, "end")]
     return {"task": {"key": form.get("key", "")}, "span": span, "fields": fields, "reason": form.get("reason", "")}
 

@@ -10,8 +10,10 @@ from pydantic import Field
 from yibiao.hub.access.rights import check
 from yibiao.hub.audit.models import EntryRecord
 from yibiao.hub.audit.reading import heads_after, inclusion
+from yibiao.hub.commitments.reading import history
 from yibiao.web.api.finding import one
 from yibiao.web.api.paging import Paging, page
+from yibiao.web.api.plans import Id, found
 from yibiao.web.api.schemas import Listed
 from yibiao.web.api.writing import acting
 
@@ -55,6 +57,12 @@ def entries(
     for name, value in (("object", object), ("actor", actor), ("action", action)):
         shown = shown.filter(**{name: value}) if value else shown
     return page(shown, paging, told, newest=True)
+
+
+@router.get("/plans/{plan}/history", response=Listed(EntryOut), operation_id="read_history")
+def plan_history(request: HttpRequest, plan: Id, paging: Annotated[Paging, Query()]) -> Any:
+    """What was done to a plan and what belongs to it, the newest first; of values, those of units that may be seen."""
+    return page(history(acting(request), found(request, plan)), paging, told, newest=True)
 
 
 class HeadOut(Schema):

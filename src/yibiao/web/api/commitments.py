@@ -8,7 +8,7 @@ from ninja import Path, Query, Router, Schema
 
 from yibiao.hub.access.rights import visible
 from yibiao.hub.commitments import exports, reading, splits
-from yibiao.hub.commitments.models import CommitmentRecord, SplitRecord
+from yibiao.hub.commitments.models import CommitmentRecord, SplitCommentRecord, SplitRecord
 from yibiao.hub.orgs.models import UnitRecord
 from yibiao.web.api.editions import tagged, unchanged
 from yibiao.web.api.finding import one
@@ -225,9 +225,38 @@ def comment(request: HttpRequest, split: Id, given: CommentIn) -> Any:
     """Comment on a proposed split for a unit that shares it."""
     unit = one(UnitRecord.objects.filter(code__in=acting(request).units), code=given.unit)
     row = splits.comment(acting(request), _found(request, split), unit, given.text, given.asked, **named(request))
-    return 201, {
-        "id": row.pk, "unit": unit.code, "text": row.text, "asked": row.asked, "answer": row.answer, "at": row.at
+    return 201, _told_comment(row)
+
+
+def _told_comment(row: SplitCommentRecord) -> dict[str, Any]:
+    return {
+        "id": row.pk, "unit": row.unit.code, "text": row.text, "asked": row.asked, "answer": row.answer, "at": row.at
     }  # fmt: skip
+
+
+def _comments(request: HttpRequest, split: int) -> Any:
+    return SplitCommentRecord.objects.filter(split=_found(request, split)).select_related("unit", "split__plan")
+
+
+@router.get("/splits/{split}/comments", response=Listed(CommentOut), operation_id="list_comments")
+def list_comments(request: HttpRequest, split: Id, paging: Annotated[Paging, Query()]) -> Any:
+    """What units said to a split, the oldest first."""
+    return page(_comments(request, split), paging, _told_comment)
+
+
+class AnswerIn(Schema):
+    """What is answered to a comment."""
+
+    text: Long
+    reason: Reason = ""
+
+
+@router.post("/splits/{split}/comments/{comment}/answer", response={200: CommentOut, 422: Problem}, operation_id="answer_comment")
+def answer_comment(request: HttpRequest, split: Id, comment: Id, given: AnswerIn) -> Any:
+    """Answer what a unit said to its share."""
+    row = one(_comments(request, split), pk=comment)
+    splits.answer(acting(request), row, given.text, **named(request, given.reason))
+    return _told_comment(row)
 
 
 class ApprovalIn(Schema):

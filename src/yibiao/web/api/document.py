@@ -18,12 +18,14 @@ WRITES = frozenset({"post", "put", "patch", "delete"})
 # Operations that change what people edit: they ask for the edition that was seen.
 EDITING = frozenset({
     "assign_offices", "approve_split", "charge_leaders", "close_unit", "correct_plan", "discard_plan", "edit_person",
-    "edit_split", "edit_webhook", "end_holding", "erase_person", "issue_split", "move_unit", "publish_plan",
+    "edit_group", "edit_split", "edit_webhook", "end_holding", "erase_person", "issue_split", "move_unit", "publish_plan",
     "recompile_plan", "redo_correction", "remove_webhook", "rename_unit", "undo_correction", "withdraw_split",
 })  # fmt: skip
 # Answers that are files, with what a browser is told they are.
 FILES = {
     "download_document": ("application/octet-stream",),
+    "export_all_tables": ("application/zip",),
+    "export_overview": ("application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",),
     "export_table": (
         "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
         "application/vnd.openxmlformats-officedocument.wordprocessingml.document",
@@ -40,10 +42,19 @@ Values = dict[str, Any]
 class Api(NinjaAPI):
     """The framework's API with a document that says all that is true."""
 
+    def __init__(self, **options: Any) -> None:
+        super().__init__(**options)
+        self._documents: dict[str, OpenAPISchema] = {}
+
     def get_openapi_schema(self, *, path_prefix: str | None = None, path_params: Values | None = None) -> OpenAPISchema:
-        """Return the document."""
-        made = super().get_openapi_schema(path_prefix=path_prefix, path_params=path_params)
+        """Return the document, made once in a process: it tells of the code alone. Not to be changed by its readers."""
         root = self.get_root_path(path_params or {}) if path_prefix is None else path_prefix
+        if root not in self._documents:
+            self._documents[root] = self._made(path_prefix, path_params, root)
+        return self._documents[root]
+
+    def _made(self, path_prefix: str | None, path_params: Values | None, root: str) -> OpenAPISchema:
+        made = super().get_openapi_schema(path_prefix=path_prefix, path_params=path_params)
         made["paths"][f"{root}units/{{code}}/values"] = {"put": _save_values()}
         made["components"]["schemas"]["Problem"] = PROBLEM
         for address, methods in made["paths"].items():

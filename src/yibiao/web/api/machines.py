@@ -9,7 +9,7 @@ from pydantic import Field
 
 from yibiao.hub.access import tokens
 from yibiao.hub.access.models import TokenRecord
-from yibiao.hub.access.rights import check
+from yibiao.hub.access.rights import check, visible
 from yibiao.hub.orgs.models import PersonRecord
 from yibiao.hub.outbox import hooks
 from yibiao.hub.outbox.models import DeliveryRecord, WebhookRecord
@@ -69,7 +69,8 @@ class TokenOut(Schema):
     text: str | None = None
 
 
-def _told(row: TokenRecord, text: str | None = None) -> dict[str, Any]:
+def told_token(row: TokenRecord, text: str | None = None) -> dict[str, Any]:
+    """Return a token as the API shows it; its text only where it has just been made."""
     return {"id": row.pk, **{name: getattr(row, name) for name in ("name", "hint", "scopes", "expires_at", "revoked_at")}, "text": text}
 
 
@@ -77,7 +78,7 @@ def _told(row: TokenRecord, text: str | None = None) -> dict[str, Any]:
 def list_tokens(request: HttpRequest, paging: Annotated[Paging, Query()]) -> Any:
     """One's own tokens."""
     check(acting(request), "token.make", PersonRecord.objects.get(pk=acting(request).person))
-    return page(TokenRecord.objects.filter(person=acting(request).person), paging, _told)
+    return page(TokenRecord.objects.filter(person=acting(request).person), paging, told_token)
 
 
 @router.post("/tokens", response={201: TokenOut, 422: Problem}, operation_id="make_token")
@@ -86,15 +87,16 @@ def make_token(request: HttpRequest, given: TokenIn) -> Any:
     person = PersonRecord.objects.get(pk=acting(request).person)
     row, text = tokens.make_token(acting(request), person, given.name, list(given.scopes), given.days, **named(request))
     shown_once(request, "text")
-    return 201, _told(row, text)
+    return 201, told_token(row, text)
 
 
 @router.delete("/tokens/{token}", response={200: TokenOut, 422: Problem}, operation_id="revoke_token")
 def revoke_token(request: HttpRequest, token: Id) -> Any:
-    """Revoke a token of one's own."""
-    row = one(TokenRecord.objects.filter(person=acting(request).person), pk=token)
+    """Revoke a token: one's own, or as security administrator anybody's."""
+    owners = visible(acting(request), "token.revoke", PersonRecord.objects.all())
+    row = one(TokenRecord.objects.filter(person__in=owners), pk=token)
     tokens.revoke_token(acting(request), row, **named(request))
-    return _told(row)
+    return told_token(row)
 
 
 class WebhookIn(Schema):

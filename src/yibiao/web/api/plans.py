@@ -119,8 +119,10 @@ def _told_correction(row: CorrectionRecord) -> dict[str, Any]:
 
 @router.get("/plans/{plan}/corrections", response=Listed(CorrectionOut), operation_id="list_corrections")
 def list_corrections(request: HttpRequest, plan: Id, paging: Annotated[Paging, Query()]) -> Any:
-    """The corrections of a plan, the oldest first."""
-    return page(CorrectionRecord.objects.filter(plan=found(request, plan)), paging, _told_correction)
+    """The corrections of a plan, the oldest first, for those who may see its history."""
+    row = found(request, plan)
+    check(acting(request), "history.read", row)
+    return page(CorrectionRecord.objects.filter(plan=row), paging, _told_correction)
 
 
 @router.post("/plans/{plan}/corrections", response={201: CorrectionOut, 422: Problem}, operation_id="correct_plan")

@@ -11,7 +11,18 @@ from ninja.openapi.docs import Swagger
 
 from yibiao import __version__
 from yibiao.web.acting import actor_for
-from yibiao.web.api import audit, commitments, documents, jobs, machines, people, plans, units
+from yibiao.web.api import (
+    accounts,
+    audit,
+    commitments,
+    documents,
+    files,
+    jobs,
+    machines,
+    people,
+    plans,
+    units,
+)
 from yibiao.web.api.auth import SessionAuth, TokenAuth
 from yibiao.web.api.document import Api
 from yibiao.web.api.problems import add_handlers, problem
@@ -41,6 +52,6 @@ api = Api(
     docs_decorator=described,
     docs=Swagger(settings={"persistAuthorization": False}),
 )
-for _router in (machines, plans, documents, jobs, commitments, units, people, audit):
+for _router in (machines, plans, files, documents, jobs, commitments, units, people, accounts, audit):
     api.add_router("", _router.router)
 add_handlers(api)

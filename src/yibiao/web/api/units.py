@@ -3,16 +3,20 @@
 import datetime
 from typing import Annotated, Any
 
+from django.db.models import Prefetch
 from django.http import HttpRequest, HttpResponse
 from ninja import Path, Query, Router, Schema
+from pydantic import Field
 
-from yibiao.hub.access.rights import visible
-from yibiao.hub.orgs import units
-from yibiao.hub.orgs.models import GroupRecord, UnitRecord
+from yibiao.hub.access.rights import check, visible
+from yibiao.hub.clock import today
+from yibiao.hub.orgs import groups, units
+from yibiao.hub.orgs.models import GroupRecord, MembershipRecord, UnitRecord
 from yibiao.web.api.editions import tagged, unchanged
 from yibiao.web.api.finding import one
 from yibiao.web.api.paging import Paging, page
-from yibiao.web.api.schemas import Code, Kind, Listed, Name, Problem, Reason, Text
+from yibiao.web.api.problems import Problem as ProblemAnswer
+from yibiao.web.api.schemas import Code, Kind, Listed, Name, Problem, Reason, Sound, Text
 from yibiao.web.api.writing import acting, editing, named
 
 router = Router(tags=["units"])
@@ -87,13 +91,32 @@ class Closing(Schema):
     reason: Reason = ""
 
 
+Spelling = Annotated[str, Field(min_length=1, max_length=40, pattern=r"^[^\x00-\x1f]+$"), Sound]
+
+
+class GroupIn(Schema):
+    """A class of units: its spellings, its members in the order of their tables, whether only the office can name them."""
+
+    names: Annotated[list[Spelling], Field(min_length=1, max_length=20)]
+    members: Annotated[list[Code], Field(max_length=500)]
+    open: bool = False
+    reason: Reason = ""
+
+
+class GroupEdit(GroupIn):
+    """The same anew; `on` is the first day of its new members, by default today."""
+
+    on: datetime.date | None = None
+
+
 class GroupOut(Schema):
-    """A class of units."""
+    """A class of units with its members of today."""
 
     id: int
     names: list[str]
     open: bool
     members: list[str]
+    edition: int
 
 
 def rows(request: HttpRequest) -> Any:
@@ -186,16 +209,59 @@ def close_unit(
 @router.get("/groups", response=Listed(GroupOut), operation_id="list_groups")
 def list_groups(request: HttpRequest, paging: Annotated[Paging, Query()]) -> Any:
     """Classes of units."""
-    shown = GroupRecord.objects.prefetch_related("memberships__unit") if rows(request).exists() else GroupRecord.objects.none()
-    return page(
-        shown,
-        paging,
-        lambda group: {
-            "id": group.pk,
-            "names": group.names,
-            "open": group.open,
-            "members": [member.unit.code for member in group.memberships.all()],
-        },
+    return page(_groups(request), paging, told_group)
+
+
+def _groups(request: HttpRequest) -> Any:
+    """Return the groups with their members of today, for those who may see units at all."""
+    members = Prefetch("memberships", MembershipRecord.objects.on(today()).select_related("unit"))
+    shown = GroupRecord.objects.prefetch_related(members)
+    return shown if rows(request).exists() else shown.none()
+
+
+def told_group(group: GroupRecord) -> dict[str, Any]:
+    """Return a group as the API shows it."""
+    plain = {name: getattr(group, name) for name in ("names", "open", "edition")}
+    return {"id": group.pk, **plain, "members": [member.unit.code for member in group.memberships.all()]}
+
+
+@router.post("/groups", response={201: GroupOut, 422: Problem}, operation_id="add_group")
+def add_group(request: HttpRequest, answer: HttpResponse, given: GroupIn) -> Any:
+    """Add a class of units."""
+    check(acting(request), "group.edit")
+    made = groups.add_group(
+        acting(request), given.names, _members(request, given), open=given.open, **named(request, given.reason)
     )
+    row = one(_groups(request), pk=made.pk)
+    tagged(answer, row)
+    return 201, told_group(row)
 
 
+@router.put("/groups/{group}", response={200: GroupOut, 422: Problem}, operation_id="edit_group")
+def edit_group(
+    request: HttpRequest, answer: HttpResponse, group: Annotated[int, Path(ge=1, le=2**62)], given: GroupEdit
+) -> Any:
+    """Change a class of units; who was a member before stays known."""
+    check(acting(request), "group.edit")
+    row = one(_groups(request), pk=group)
+    groups.edit_group(
+        acting(request),
+        row,
+        names=given.names,
+        members=_members(request, given),
+        open=given.open,
+        on=given.on,
+        **editing(request, row, given.reason),
+    )
+    row = one(_groups(request), pk=group)
+    tagged(answer, row)
+    return told_group(row)
+
+
+def _members(request: HttpRequest, given: GroupIn) -> list[UnitRecord]:
+    """Return the units that a group names, in its order."""
+    there = {unit.code: unit for unit in rows(request).filter(code__in=given.members)}
+    codes = list(dict.fromkeys(given.members))
+    if not there.keys() >= set(codes):
+        raise ProblemAnswer("not-found")
+    return [there[code] for code in codes]

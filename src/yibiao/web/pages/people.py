@@ -8,7 +8,9 @@ from django.urls import reverse
 from django.utils.dateparse import parse_date
 from django.views.decorators.http import require_safe
 
+from yibiao.hub.access import sessions, tokens, totp
 from yibiao.hub.access.invitations import invite
+from yibiao.hub.access.models import TokenRecord
 from yibiao.hub.access.rights import may, visible
 from yibiao.hub.actions import Refused
 from yibiao.hub.clock import today
@@ -56,6 +58,9 @@ def person(request: HttpRequest, person: int) -> HttpResponse:
         holdings=[(held, *(may(actor, f"post.{right}", held.post) for right in ("assign", "handover", "act"))) for held in holdings],
         actings=row.actings.select_related("post__unit").order_by("-id"),
         may_invite=may(actor, "person.invite", row),
+        may_unlock=may(actor, "person.unlock", row),
+        may_reset=row.pk != actor.person and may(actor, "totp.reset", row) and totp.has_factor(row),
+        tokens=tokens.valid_tokens(row) if row.pk != actor.person and may(actor, "token.revoke", row) else (),
         link=link,
         units=visible(actor, "unit.read", UnitRecord.objects.filter(until=None)),
         kinds=POST_KINDS,
@@ -93,6 +98,12 @@ def _change(request: HttpRequest, row: PersonRecord) -> HttpResponse:
             deputy = one(visible(actor, "person.read", PersonRecord.objects.all()), pk=number_in(request, "taker") or 0)
             until = _day(request, "until")
             posts.act_for(actor, held.post, deputy, day, until, request.POST.get("reason", "")[:200])
+        case "unlock":
+            sessions.unlock(actor, row)
+        case "reset-totp":
+            totp.reset(actor, row)
+        case "revoke":
+            tokens.revoke_token(actor, one(TokenRecord.objects.filter(person=row), pk=number_in(request, "token") or 0))
         case "edit":
             fields = {name: request.POST[name].strip() for name in ("name", "phone", "email") if name in request.POST}
             actions.edit_person(actor, row, **fields)

@@ -9,13 +9,15 @@ from django.views.decorators.http import require_POST, require_safe
 
 from yibiao.core.corrections.jsonform import read_correction
 from yibiao.core.corrections.telling import describe
-from yibiao.hub.access.rights import check, visible
+from yibiao.hub.access.rights import check, may, visible
+from yibiao.hub.commitments import exports
 from yibiao.hub.commitments.models import SplitRecord
 from yibiao.hub.orgs.models import PostRecord, UnitRecord
 from yibiao.hub.plans import assigning, compiling, drafting, publishing, revising
 from yibiao.hub.plans.models import PlanRecord, PlanVersionRecord
 from yibiao.web.acting import actor_for
 from yibiao.web.api.finding import one
+from yibiao.web.attachments import made
 from yibiao.web.languages import language_of
 from yibiao.web.pages.viewing import done, edition_in, number_in, view
 from yibiao.web.templating import page
@@ -46,6 +48,10 @@ def plan(request: HttpRequest, plan: int) -> HttpResponse:
     lang = language_of(request)
     charges = {charge.task: charge for charge in row.charges.select_related("leader__unit", "coordinator__unit")}
     splits = SplitRecord.objects.filter(plan=row).exclude(state=SplitRecord.WITHDRAWN).defer("body")
+    # Who corrected what, and what was answered to a finding, is part of the plan's history.
+    knows = may(actor_for(request), "history.read", row)
+    corrected = row.corrections.select_related("by") if knows else ()
+    findings = drafting.findings_of(row, lang)
     return page(
         request,
         "pages/plan.html",
@@ -55,9 +61,9 @@ def plan(request: HttpRequest, plan: int) -> HttpResponse:
         goals=goals,
         roles=ROLES,
         charges=charges,
-        corrections=[(one, describe(read_correction(one.body), lang)) for one in row.corrections.select_related("by")],
+        corrections=[(one, describe(read_correction(one.body), lang)) for one in corrected],
         versions=row.versions.defer("values", "revision"),
-        findings=drafting.findings_of(row, lang),
+        findings=findings if knows else [one._replace(answer="", answer_text="", number=None) for one in findings],
         splits={split.target: split for split in visible(actor_for(request), "split.read", splits)},
         shared=set(row.commitments.filter(holding="unset", closed_at=None).values_list("target", flat=True)),
     )
@@ -112,7 +118,7 @@ def _figure(request: HttpRequest, name: str) -> Any:
     given = request.POST.get(name, "").strip().replace(",", "")
     if not given:
         return None
-    return int(given) if given.removeprefix("-").isdecimal() and len(given) < 30 else given
+    return int(given) if given.removeprefix("-").isdecimal() and len(given) < 20 else given
 
 
 def _reason(request: HttpRequest) -> str:
@@ -184,6 +190,22 @@ def difference(request: HttpRequest, plan: int) -> HttpResponse:
     lost = [read_correction(one["old"]) for one in made["corrections"] if one["new"] is None]
     told = [describe(one, language_of(request)) for one in lost]
     return page(request, "pages/difference.html", plan=row, tasks=tasks, lost=told, counts=counts, difference=made)
+
+
+@view
+@require_safe
+def overview(request: HttpRequest, plan: int) -> HttpResponse:
+    """Hand out the overview workbook of a plan."""
+    name, data = exports.overview_table(actor_for(request), one(_rows(request), pk=plan))
+    return made(data, name)
+
+
+@view
+@require_safe
+def tables(request: HttpRequest, plan: int) -> HttpResponse:
+    """Hand out the tables of all units of a plan, as workbooks in one archive."""
+    name, data = exports.all_tables(actor_for(request), one(_rows(request), pk=plan), formats=("xlsx",))
+    return made(data, name)
 
 
 @view
