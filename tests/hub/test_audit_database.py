@@ -3,18 +3,19 @@
 import random
 import subprocess
 import sys
-from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
 import pytest
 from django.conf import settings
 from django.db import connection, transaction
-from made_hub import make_actor, make_city, make_person
 
+from made_hub import make_actor, make_city, make_person
+from yibiao.core.audit.merkle import leaf_hash
 from yibiao.core.audit.verify import Verdict, verify
 from yibiao.files.auditlog.signatures import signature_check
 from yibiao.hub.access.actors import SYSTEM
+from yibiao.hub.access.rights import Denied
 from yibiao.hub.audit import anchor, checking, log
 from yibiao.hub.audit.exporting import export
 from yibiao.hub.audit.keys import first_public
@@ -89,8 +90,6 @@ def test_an_export_is_checked_by_its_own_verifier(tmp_path: Path) -> None:
 
 
 def test_only_those_who_look_after_the_log_export_it(tmp_path: Path) -> None:
-    from yibiao.hub.access.rights import Denied
-
     city = make_city()
     add(1)
     with pytest.raises(Denied):
@@ -116,8 +115,6 @@ class Tamper:
         self.run("UPDATE hub_entryrecord SET line = REPLACE(line, 'value.save', 'value.keep') WHERE seq = %s", self.seq())
 
     def edit_line_and_leaf(self) -> None:
-        from yibiao.core.audit.merkle import leaf_hash
-
         seq = self.seq()
         row = EntryRecord.objects.get(seq=seq)
         line = row.line.replace("person:1", "person:2", 1)
@@ -201,13 +198,12 @@ KINDS = [name for name in vars(Tamper) if not name.startswith("_") and name not 
 
 
 @pytest.fixture
-def unguarded() -> Iterator[None]:
+def unguarded() -> None:
     """Take the triggers away, as somebody with the database's own password can."""
     with connection.cursor() as cursor:
         for event in ("update", "delete"):
             on = " ON hub_entryrecord" if connection.vendor == "postgresql" else ""
             cursor.execute(f"DROP TRIGGER hub_entryrecord_{event}{on}")
-    yield
 
 
 @pytest.mark.usefixtures("unguarded")

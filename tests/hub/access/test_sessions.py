@@ -61,13 +61,13 @@ def test_what_is_sealed_can_be_looked_up_until_it_is_erased(person: PersonRecord
 
 def test_a_late_form_is_kept_encrypted_for_its_sender_alone(person: PersonRecord) -> None:
     other = PersonRecord.objects.create_person("other", "别人")
-    sessions.keep_form(person, "/units/east/values?period=2026-03", "/units/east", {"v1": ["完成12家"], "tag": ["a", "b"]})
+    sessions.keep_form(person, "/units/east/values?period=2026-03", "/units/east", {"cell-of-march": ["完成12家"], "tag": ["a", "b"]})
     row = KeptFormRecord.objects.get()
     assert "完成" not in row.body
-    assert "v1" not in row.body
+    assert "cell-of-march" not in row.body
     kept = sessions.kept_form(person)
     assert kept is not None
-    assert kept.fields == (("v1", "完成12家"), ("tag", "a"), ("tag", "b"))
+    assert kept.fields == (("cell-of-march", "完成12家"), ("tag", "a"), ("tag", "b"))
     assert (kept.path, kept.back) == ("/units/east/values?period=2026-03", "/units/east")
     assert sessions.kept_form(other) is None
     assert sessions.kept_form(other, kept.id) is None

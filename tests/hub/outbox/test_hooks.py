@@ -11,8 +11,8 @@ from typing import Any
 
 import pytest
 import time_machine
-from made_hub import make_actor, make_city
 
+from made_hub import make_actor, make_city
 from yibiao.hub.access.rights import Denied
 from yibiao.hub.actions import Refused
 from yibiao.hub.audit.models import EntryRecord

@@ -13,7 +13,7 @@ from made_site import DISTRICT, Site, make_site
 from yibiao.hub.access.models import IdempotencyRecord
 from yibiao.hub.audit.models import EntryRecord
 from yibiao.hub.commitments.models import CommitmentRecord, ValueRecord
-from yibiao.hub.orgs.models import HoldingRecord, PersonRecord, UnitRecord
+from yibiao.hub.orgs.models import GroupRecord, HoldingRecord, PersonRecord, UnitRecord
 from yibiao.hub.plans.models import PlanRecord
 from yibiao.web.api.document import EDITING
 from yibiao.web.api.problems import PROBLEMS
@@ -176,12 +176,15 @@ def test_every_operation_that_edits_asks_for_the_edition(site: Site) -> None:
     bodies = {
         "assign_offices": {"dispatching": "keji"}, "charge_leaders": {}, "correct_plan": {"body": {}}, "publish_plan": {},
         "edit_split": {"body": {}}, "approve_split": {"number": "1"}, "issue_split": {}, "withdraw_split": {},
+        "edit_group": {"names": ["各区"], "members": [], "open": False},
         "rename_unit": {"name": "新名", "on": "2026-01-01"}, "move_unit": {"parent": "wuhan", "on": "2026-01-01"},
         "close_unit": {"on": "2026-01-01"}, "edit_person": {"name": "新名"}, "end_holding": {"on": "2026-01-01"},
         "edit_webhook": {"name": "钩", "url": "https://a.example.cn/", "events": ["*"]},
     }  # fmt: skip
     places = {"plan": site.draft.pk, "split": site.split.pk, "code": DISTRICT, "hook": site.hook.pk, "number": 1}
     places |= {"person": site.people["xitong"].pk, "post": 1, "token": 1, "target": "x"}
+    places["group"] = GroupRecord.objects.create(names=["各区"]).pk
+    places["comment"] = 1
     places["holding"] = HoldingRecord.objects.values_list("pk", flat=True)[0]
     programs = [Program(site.token(login)) for login in ("diaodu", "xitong", "anquan")]
     for address, methods in DOCUMENT["paths"].items():

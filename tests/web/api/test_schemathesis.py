@@ -44,6 +44,8 @@ SCHEMA.location = "/api/v1/openapi.json"
 # What no schema can say: which texts are cursors, what no database keeps in values of any shape. (Nor what each
 # column of a form takes: `save_values` is left out.)
 UNSAYABLE = ("not a cursor", "a control character", "a NUL character")
+# A file without a byte may be left out of the form that is sent; one that arrives empty is read (a job says so).
+NOT_SENT = {"place": ["file", "file"], "fault": "Field required"}
 
 
 @pytest.fixture(scope="module")
@@ -66,7 +68,7 @@ def taken_as_said(_ctx: Any, response: Any, case: Any) -> None:
     if response.status_code != 422 or made_up or case.operation.definition.raw["operationId"] == "save_values":
         return
     told = response.json()
-    assert told["code"] != "invalid" or all(one["fault"].endswith(UNSAYABLE) for one in told["faults"]), told
+    assert told["code"] != "invalid" or all(one == NOT_SENT or one["fault"].endswith(UNSAYABLE) for one in told["faults"]), told
 
 
 def checked(case: Any, token: str) -> None:

@@ -15,7 +15,7 @@ from django.conf import settings
 
 from yibiao.core.audit.heads import Head, canonical, message, next_head, parse, signed, successor
 from yibiao.core.audit.merkle import Frontier
-from yibiao.hub.audit.keys import SigningKey, load_key, make_key
+from yibiao.hub.audit.keys import SigningKey, first_public, load_key, make_key
 from yibiao.hub.audit.models import LogRecord
 from yibiao.hub.clock import now, stamp
 
@@ -41,17 +41,21 @@ def anchor(edge: Frontier | None = None) -> Head | None:
         return _write(file, head, key)
 
 
-def check() -> None:
-    """Raise where no head could be written now (a damaged or unreadable file, a key that is gone).
+def check(size: int = 0) -> None:
+    """Raise where no head could be written now (a damaged or unreadable file, a key that is gone, heads that are).
 
-    It is asked before a change is committed: otherwise somebody would be told of a failure, and the change stand.
+    It is asked before a change is committed to a log of `size` entries: otherwise somebody would be told of a
+    failure, and the change stand. A log that was signed before and has no heads now must not begin a new chain.
     """
     if not heads_file().exists():
-        return
-    with _locked() as file:
-        last = _last(file)
+        last = None
+    else:
+        with _locked() as file:
+            last = _last(file)
     if last is not None:
         load_key(Path(settings.KEYS), successor(last))
+    elif size and first_public(Path(settings.KEYS)) is not None:
+        raise FileNotFoundError(f"the heads of the log are gone: {heads_file()}")
 
 
 def rotate() -> Head:

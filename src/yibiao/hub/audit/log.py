@@ -59,7 +59,7 @@ def append(edge: Frontier, drafts: Iterable[Draft]) -> Frontier:
 
     Raises where no head could cover them.
     """
-    anchor.check()
+    anchor.check(edge.size)
     rows, leaves = [], []
     for seq, draft in enumerate(drafts, start=edge.size):
         line = canonical(entry_of(seq, draft))
