@@ -17,6 +17,9 @@ BIN := $(VENV)/bin
 PIP := $(BIN)/pip install --quiet --disable-pip-version-check
 HASHED := $(PIP) --require-hashes -r
 
+# What the compiled modules are made from, and what they import (src/yibiao/compiled.py).
+HOT := $(wildcard $(addprefix src/yibiao/,*.py core/*.py core/repair/*.py packs/*.py))
+
 .PHONY: setup run compile test bench lint soak bundle lock clean help
 .DEFAULT_GOAL := help
 
@@ -33,7 +36,7 @@ help:
 	@echo "make clean              remove what the commands above made, the environments too"
 
 # A stamp is newer than the requirements it was installed from, so repeated calls install nothing.
-setup: $(VENV)/.runtime
+setup: $(VENV)/.compiled
 $(VENV)/.runtime: requirements/runtime.txt requirements/build.txt pyproject.toml
 	@test -x $(BIN)/pip || $(PYTHON) -m venv $(VENV) || \
 	    { echo "$(PYTHON) cannot make a virtual environment; on Debian: apt-get install python3-venv" >&2; exit 1; }
@@ -41,6 +44,11 @@ $(VENV)/.runtime: requirements/runtime.txt requirements/build.txt pyproject.toml
 	$(HASHED) requirements/build.txt
 	$(PIP) --no-deps --no-build-isolation --editable .
 	@scripts/system-packages fonts
+	@touch $@
+
+# Machine code where a C compiler is at hand; elsewhere, and after any edit, the source runs (decision 0028).
+$(VENV)/.compiled: $(VENV)/.runtime requirements/compile.txt scripts/compile-core scripts/install-compiled $(HOT)
+	@scripts/install-compiled $(VENV)
 	@touch $@
 
 $(VENV)/.test: requirements/test.txt $(VENV)/.runtime
@@ -63,10 +71,10 @@ $(BENCH_VENV)/.bench: requirements/bench.txt
 	@touch $@
 
 # The data of the example city stay in build/hub; `make clean` removes them.
-run: $(VENV)/.runtime
+run: $(VENV)/.compiled
 	@YIBIAO_HOME=$${YIBIAO_HOME:-build/hub} $(BIN)/yibiao serve --demo examples --host $(HOST) --port $(PORT) $(ARGS)
 
-compile: $(VENV)/.runtime
+compile: $(VENV)/.compiled
 	@mkdir -p build
 	@$(BIN)/yibiao summary "$(DOC)"
 	@$(BIN)/yibiao compile "$(DOC)" -o build/plan.json
@@ -76,10 +84,11 @@ compile: $(VENV)/.runtime
 	@echo "build/plan.json"
 	@echo "build/plan.html"
 
-test: $(VENV)/.test
+test: $(VENV)/.test $(VENV)/.compiled
 	@scripts/system-packages
 	@$(BIN)/python -m pytest --verbosity=0 -ra --database postgresql tests/hub tests/web $(ARGS)
 	@$(BIN)/python -m pytest --verbosity=0 -ra $(ARGS)
+	@YIBIAO_COMPILED=no $(BIN)/python -m pytest --verbosity=0 -ra tests/core/test_*.py $(ARGS)
 
 # Known faults of what we depend on are looked up where there is a network; without one the line says so.
 lint: $(VENV)/.lint
@@ -88,15 +97,15 @@ lint: $(VENV)/.lint
 	$(BIN)/lint-imports
 	scripts/audit-dependencies
 
-bench: $(VENV)/.test $(BENCH_VENV)/.bench
+bench: $(VENV)/.test $(VENV)/.compiled $(BENCH_VENV)/.bench
 	@mkdir -p build
 	@$(BIN)/python benchmarks/run.py --tools $(BENCH_VENV)/bin/python --only "$(ONLY)" -o build/bench.json $(ARGS)
 
-soak: $(VENV)/.test
+soak: $(VENV)/.test $(VENV)/.compiled
 	@$(BIN)/python soak/soak.py --seconds $(SECONDS) --seed $(SEED) --only "$(ONLY)" $(ARGS)
 
 # One archive for machines without internet.
-bundle: $(VENV)/.runtime
+bundle: $(VENV)/.compiled
 	@scripts/bundle
 
 lock: $(VENV)/.lock
