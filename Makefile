@@ -46,7 +46,7 @@ $(VENV)/.runtime: requirements/runtime.txt requirements/build.txt pyproject.toml
 	@scripts/system-packages fonts
 	@touch $@
 
-# Machine code where a C compiler is at hand; elsewhere, and after any edit, the source runs (decision 0028).
+# Machine code where a C compiler is at hand; elsewhere, and after any edit, the source runs (decision 0029).
 $(VENV)/.compiled: $(VENV)/.runtime requirements/compile.txt scripts/compile-core scripts/install-compiled $(HOT)
 	@scripts/install-compiled $(VENV)
 	@touch $@

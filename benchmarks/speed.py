@@ -11,6 +11,7 @@ from corpus_files import WUHAN, speed_document
 from made_files import as_docx, as_html, as_pdf
 from measure import Row, Work, interleaved
 from references import docx_text, html_text, pdf_text
+from yibiao import compiled
 from yibiao.core.compiler import compile_source
 from yibiao.core.source import SourceText
 
@@ -22,6 +23,7 @@ def compile_speed(runs: int) -> Iterator[Row]:
     path = speed_document()
     if path != WUHAN:
         print("compile-speed: the crawled page in ../shared is not here; measured on the example")
+    print(f"compile-speed: {'compiled modules' if compiled.is_running() else 'the source, interpreted'}")
     data = path.read_bytes()
 
     def plan() -> object:

@@ -8,6 +8,8 @@ from pathlib import Path
 
 import pytest
 
+from yibiao import compiled
+
 ROOT = Path(__file__).resolve().parents[1]
 # Nothing but what the bundle brings: no index, no cache, no proxy.
 OFFLINE = {"PATH": os.environ["PATH"], "PIP_NO_INDEX": "1", "PIP_NO_CACHE_DIR": "1", "PYTHON": sys.executable}
@@ -46,6 +48,16 @@ def test_it_installs_and_runs_without_a_network(unpacked: Path, tmp_path: Path) 
     started = subprocess.run(command, env=env, cwd=tmp_path, capture_output=True, text=True, check=False)
     assert started.returncode == 0, started.stderr
     assert (tmp_path / "data" / "yibiao.sqlite3").exists()
+
+
+def test_it_runs_compiled_where_it_was_made_so(unpacked: Path, tmp_path: Path) -> None:
+    assert bool(list(unpacked.glob("wheels/yibiao_compiled-*.whl"))) == (compiled.folder() is not None)
+    done = install(unpacked, tmp_path / "yibiao")
+    assert done.returncode == 0, done.stderr
+    told = "from yibiao import compiled; print(compiled.is_running())"
+    command = [tmp_path / "yibiao" / "bin" / "python", "-c", told]
+    started = subprocess.run(command, env=OFFLINE, cwd=tmp_path, capture_output=True, text=True, check=True)
+    assert started.stdout == f"{compiled.folder() is not None}\n"
 
 
 def test_a_damaged_bundle_is_refused(unpacked: Path, tmp_path: Path) -> None:

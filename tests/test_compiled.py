@@ -1,4 +1,4 @@
-"""The hot modules as machine code (decision 0028): the same plans, and never of another source than the one there."""
+"""The hot modules as machine code (decision 0029): the same plans, and never of another source than the one there."""
 
 import ast
 import json

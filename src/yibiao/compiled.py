@@ -1,4 +1,4 @@
-"""The hot modules of core as machine code, where they were compiled (decision 0028).
+"""The hot modules of core as machine code, where they were compiled (decision 0029).
 
 `make setup` compiles `MODULES` into the package `yibiao_compiled`, which stands beside the libraries. Python runs
 them instead of the source as long as the source is, byte for byte, what they were compiled from; after any edit
@@ -12,14 +12,15 @@ from importlib.machinery import EXTENSION_SUFFIXES
 from pathlib import Path
 from typing import Any
 
-# Those in which a plan's time goes (each at least one part in a hundred of it). The others would lengthen
-# set-up and gain nothing. Three can't be compiled anyway: mypyc 2.4 breaks down at `repair.words`, makes of
-# `repair` a package that can't hold an interpreted module, and its C knows no lone surrogates (`emit`).
-# Values (`plan`, `making`, `source`) would stay Python's named tuples either way.
+# What every page goes through. The rest of core would lengthen set-up and gain nothing: values (`plan`,
+# `making`, `source`) are Python's named tuples either way, and `repair` spends its time in regular expressions
+# and OpenCC. Besides, mypyc 2.4 breaks down at `repair.words`, and its C knows no lone surrogates (`emit`).
 MODULES = (
-    *("affixes", "annexes", "assemble", "cadence", "changes", "checks", "clauses", "compiler", "drafts"),
-    *("figures", "head", "hints", "keys", "marks", "measures", "nontargets", "outline", "owners", "page"),
-    *("reading", "roles", "sentences", "site", "spans", "subjects", "targets", "unitlist", "unitnames"),
+    *("affixes", "annexes", "apart", "assemble", "cadence", "changes", "checks", "clauses", "compiler"),
+    *("criteria", "dates", "definitions", "docnumber", "drafts", "figures", "findings", "head", "hints", "ids"),
+    *("keys", "marks", "measures", "nontargets", "numerals", "outline", "owners", "page", "periods", "pieces"),
+    *("reading", "roles", "scope", "sentences", "site", "spans", "subjects", "targets", "tasktables", "titles"),
+    *("unitlist", "unitnames"),
 )
 VARIABLE = "YIBIAO_COMPILED"  # "no": run the source
 _ROOT = Path(__file__).parent
