@@ -1,14 +1,34 @@
-"""`make soak`: the long fuzz, crash, load and hub runs (docs/soak.md). Exit 1 when anything went wrong."""
+"""`make soak`: long fuzz, crash, load and hub runs, and tests at full size (docs/soak.md). Exit 1 when anything went wrong."""
 
 import argparse
+import os
 import shutil
+import subprocess
 import sys
 import time
 from pathlib import Path
 
 ROOT = Path(__file__).resolve().parents[1]
 EXAMPLE = ROOT / "examples" / "wuhan-2021-26.txt"
-RUNS = ("fuzz", "crash", "load", "hub")
+RUNS = ("fuzz", "crash", "load", "queries", "rights", "hub")
+
+
+# Tests that `make test` runs smaller: what they are told, and where they are.
+AT_FULL_SIZE = {
+    "queries": ({"YIBIAO_TEST_TASKS": "1000"}, "tests/web/api/test_query_counts.py"),
+    "rights": ({"YIBIAO_MATRIX": "full"}, "tests/web/rights"),
+}
+
+
+def at_full_size(name: str) -> int:
+    """Run tests at full size on both databases; return how many runs failed."""
+    told, place = AT_FULL_SIZE[name]
+    command = [sys.executable, "-m", "pytest", "-q", "--database"]
+    env = {**os.environ, **told}
+    return sum(
+        subprocess.run([*command, database, place], cwd=ROOT, env=env, check=False).returncode != 0
+        for database in ("sqlite", "postgresql")
+    )
 
 
 def main(arguments: list[str] | None = None) -> int:
@@ -38,6 +58,8 @@ def _run(name: str, seconds: float, options: argparse.Namespace) -> int:
     import batches  # noqa: PLC0415
     import fuzz  # noqa: PLC0415
 
+    if name in AT_FULL_SIZE:
+        return at_full_size(name)
     if name == "hub":
         import hub_kills  # noqa: PLC0415
 

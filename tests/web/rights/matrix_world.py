@@ -14,6 +14,7 @@ from django.test import Client
 from made_drafts import brought_in, draft_of
 from made_hub import make_city
 from made_values import make_token
+from yibiao.hub.access import totp, vault
 from yibiao.hub.access.actors import actor_of, command
 from yibiao.hub.access.models import KeptFormRecord, SecondFactorRecord, TokenRecord
 from yibiao.hub.access.sessions import keep_form
@@ -237,7 +238,9 @@ class World:
         vacant = PostRecord.objects.create(unit=self.units["east"], kind="clerk")
         self.things["post"] = {"held": Thing(self.posts["target"], ""), "guard": Thing(guard, "")}
         self.things["post"]["auditor"] = Thing(self.posts["city.auditor"], "")
-        SecondFactorRecord.objects.bulk_create(SecondFactorRecord(person=one, secret="x", made_at=now()) for one in (target, gone))
+        for person in (target, gone):
+            secret = vault.seal(totp.new_secret(), "totp")
+            SecondFactorRecord.objects.create(person=person, secret=secret, made_at=now())
         self.things["vacant"] = {"own": Thing(vacant, "")}
         held = HoldingRecord.objects.get(post=self.posts["target"])
         self.things["holding"] = {"held": Thing(held, "")}

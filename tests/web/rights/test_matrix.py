@@ -6,8 +6,10 @@ The endpoints come from the URL map: one without a row in `expected.yaml` fails,
 import os
 from collections.abc import Callable, Iterator
 from typing import Any
+from zlib import crc32
 
 import pytest
+from django.db import connection
 from matrix_asking import Seen, ask, fingerprint
 from matrix_map import Endpoint
 from matrix_requests import NAMES, address_names, made, thing_of
@@ -21,8 +23,10 @@ pytestmark = pytest.mark.django_db
 
 # The states each kind of object has here; a row about a kind says what holds in every one of them.
 OWN_STATES = {"person": ("self", "other", "former"), "token": ("self", "other"), "form": ("self", "other"), "post": ("self", "held", "guard", "auditor"), "holding": ("self", "held")}
-LEAST = 10_000  # combinations of asker, endpoint and state
-# One of every kind in every relation. YIBIAO_MATRIX=full asks everybody everything.
+# One of every kind in every relation; of these one in so many is drawn for each state of a row, always the same.
+# The rights themselves are asked by everybody (test_rights_table.py). YIBIAO_MATRIX=full asks everybody everything.
+ONE_IN = {"sqlite": 5, "postgresql": 8}
+LEAST = {"sqlite": 3_500, "postgresql": 2_500}  # combinations of asker, endpoint and state
 SAMPLE = (
     NOBODY, "closed", "idler", "target", "gone", "coordinator", "other-leader",
     *(f"{spell}.{unit}" for spell in ("former", "acting", "acted") for unit in ("office", "east")),
@@ -66,19 +70,25 @@ def test_every_row_speaks_of_every_state(world: World, table: Table) -> None:
     assert len({row.request for row in table.rows}) == len(table.rows)
 
 
-def _asked_at_all(row: Row, state: str, *, first: bool) -> Callable[[str], bool]:
-    """Tell who is asked: everybody about the first state of an operation of the API, else who may and a sample."""
-    if not EVERYBODY and not (row.object or row.shows or row.log) and row.may[state] >= POSTED:
+def _asked_at_all(row: Row, state: str) -> Callable[[str], bool]:
+    """Tell who is asked: of those who may and of a sample some, of each at least one; of a list the whole sample."""
+    if EVERYBODY:
+        return lambda _asker: True
+    if not (row.object or row.shows or row.log) and row.may[state] >= POSTED:
         return FEW.__contains__  # the same for all, and one of them is slow to make
-    everybody = EVERYBODY or (first and row.is_api)
-    named = set(SAMPLE) | (row.may[state] if len(row.may[state]) < MANY else set()) | set(row.case.get(state, ()))
-    return lambda asker: everybody or asker in named
+    few = row.may[state] if len(row.may[state]) < MANY else frozenset(SAMPLE) & row.may[state]
+    named = {*SAMPLE, *few, *row.case.get(state, ())}
+    if row.shows:
+        return named.__contains__
+    turn = {asker: crc32(f"{row.request} {state} {asker}".encode()) for asker in named}
+    always = {min(some, key=turn.__getitem__) for some in (few, row.case.get(state), named - row.may[state]) if some}
+    return lambda asker: asker in always or (asker in named and turn[asker] % ONE_IN[connection.vendor] == 0)
 
 
 def combinations(world: World, row: Row, *, everybody: bool = False) -> Iterator[tuple[str, str, Thing | None]]:
     """Yield state, asker and object of everything that a row says something about."""
-    for at, state in enumerate(row.may):
-        for asker in world.names if everybody else filter(_asked_at_all(row, state, first=at == 0), world.names):
+    for state in row.may:
+        for asker in world.names if everybody else filter(_asked_at_all(row, state), world.names):
             thing = thing_of(world, row.object, state, asker) if row.object else None
             if row.object and (thing is None or (state != "self" and _is_own(world, row.object, asker, thing))):
                 continue
@@ -94,7 +104,7 @@ def test_enough_is_asked(world: World, table: Table, capsys: pytest.CaptureFixtu
     count = sum(1 for row in table.rows for _ in combinations(world, row))
     with capsys.disabled():
         print(f"\nrights: {count} combinations of {len(world.names)} askers and {len(table.rows)} rows")
-    assert count > LEAST
+    assert count > LEAST[connection.vendor]
     assert sum(bool(asked) for row in table.rows for asked in row.may.values()) > 150
 
 
