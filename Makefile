@@ -86,9 +86,7 @@ compile: $(VENV)/.compiled
 
 test: $(VENV)/.test $(VENV)/.compiled
 	@scripts/system-packages
-	@$(BIN)/python -m pytest --verbosity=0 -ra --database postgresql tests/hub tests/web $(ARGS)
-	@$(BIN)/python -m pytest --verbosity=0 -ra $(ARGS)
-	@YIBIAO_COMPILED=no $(BIN)/python -m pytest --verbosity=0 -ra tests/core/test_*.py $(ARGS)
+	@scripts/run-tests $(BIN)/python $(ARGS)
 
 # Known faults of what we depend on are looked up where there is a network; without one the line says so.
 lint: $(VENV)/.lint

@@ -226,6 +226,7 @@ def _by_table(world: Any) -> str:
     from matrix_table import Table  # noqa: PLC0415
 
     table = Table(world.names)
+    matrix.EVERYBODY = True
     try:
         wrong = next(direct.disagreements(world, table), "")
         if not wrong:

@@ -7,7 +7,8 @@ import pytest
 
 from made_hub import make_actor, make_city, make_person
 from yibiao.hub.access.actors import NOBODY, SYSTEM, Actor, actor_of, posts_of
-from yibiao.hub.access.rights import Denied, check, may, rights, visible
+from yibiao.hub.access.rights import Denied, Right, _right, check, may, rights, visible
+from yibiao.hub.access.subjects import commitment_facts, commitment_subjects, subject_of
 from yibiao.hub.clock import now
 from yibiao.hub.commitments.models import CommitmentRecord, LeadRecord, SplitRecord
 from yibiao.hub.jobs.models import JobRecord
@@ -124,3 +125,83 @@ def test_acting_ends_with_its_last_day(city: dict[str, UnitRecord]) -> None:
 def test_the_wrong_kind_of_object_is_a_mistake_of_the_program(city: dict[str, UnitRecord]) -> None:
     with pytest.raises(TypeError, match="plan"):
         may(make_actor(city["east"]), "plan.read", city["east"])
+
+
+def seen(actor: Actor, right: Right, rows: Any) -> set[Any]:
+    """Return the rows on which an actor has a right that exists for this question alone, after seeing both ways agree."""
+    known: Any = rights()
+    known[right.name] = right
+    try:
+        shown = set(visible(actor, right.name, rows))
+        assert shown == {row for row in rows if may(actor, right.name, row)}, right
+    finally:
+        del known[right.name]
+    return shown
+
+
+def test_every_relation_to_a_unit(city: dict[str, UnitRecord]) -> None:
+    actor = make_actor(city["east"], "head")
+    for unit in city.values():
+        make_person(unit, "liaison")
+    wanted = {"own": {"east"}, "above": {"east-science"}, "below": {"city"}, "": set(city)}
+    for relation, codes in wanted.items():
+        for kind, rows in (("unit", UnitRecord.objects.all()), ("post", PostRecord.objects.filter(kind="liaison"))):
+            right = _right(f"{kind}.asked", {"of": kind, "scope": "read", "any": [f"head {relation}".strip()]})
+            found = {row.code if kind == "unit" else row.unit.code for row in seen(actor, right, rows)}
+            assert found == codes, (kind, relation)
+    nowhere = _right("unit.asked", {"of": "unit", "scope": "read", "any": ["head beside"]})
+    with pytest.raises(ValueError, match="beside"):
+        seen(actor, nowhere, UnitRecord.objects.filter(code="east"))
+
+
+def test_many_commitments_have_the_subjects_of_each(city: dict[str, UnitRecord]) -> None:
+    """What saving values reads of many commitments at once is what is read of each."""
+    leader = PostRecord.objects.create(unit=city["city"], kind="leader")
+    other = PostRecord.objects.create(unit=city["city"], kind="leader")
+    for state in ("published", "closed"):
+        plan = make_plan(city, state)
+        ChargeRecord.objects.create(plan=plan, task="t1", leader=leader, coordinator=other)
+        ChargeRecord.objects.create(plan=plan, task="", coordinator=other)
+    rows = list(CommitmentRecord.objects.all())
+    asked = [(row.pk, row.unit_id, row.plan_id, row.closed_at is not None, row.task) for row in rows]
+    paths = {unit.pk: unit.path for unit in city.values()}
+    for roles in ((), ("lead",), ("leader",), ("lead", "leader")):
+        facts = commitment_facts(asked, roles)
+        subjects = commitment_subjects(set(facts.values()), paths)
+        for row in rows:
+            made, wanted = subjects[facts[row.pk]], subject_of(row)
+            assert (made.kind, made.state, tuple(made.paths)) == (wanted.kind, wanted.state, tuple(wanted.paths))
+            for name, units in wanted.offices.items():
+                assert set(made.offices[name]) == (set(units) if name != "lead" or "lead" in roles else set()), name
+            assert set(made.charged) == (set(wanted.charged) if "leader" in roles else set())
+
+
+def test_people_belong_to_the_units_where_they_hold_a_post_today(city: dict[str, UnitRecord]) -> None:
+    day = datetime.date
+    head = make_actor(city["east"], "head")
+    people = {}
+    for name, dates in {"now": {}, "gone": {"until": day(2000, 1, 1)}, "to-come": {"since": day(2200, 1, 1)}}.items():
+        people[name] = make_person(city["east"], "clerk", name)
+        HoldingRecord.objects.filter(person=people[name]).update(**dates)
+    for name, person in people.items():
+        assert may(head, "person.read", person) is (name == "now"), name
+        assert visible(head, "person.read", PersonRecord.objects.filter(pk=person.pk)).exists() is (name == "now"), name
+
+
+def test_a_head_passes_on_the_posts_of_the_unit_but_for_offices(city: dict[str, UnitRecord]) -> None:
+    head = make_actor(city["city"], "head")
+    for kind in POST_KINDS:
+        post = PostRecord.objects.create(unit=city["city"], kind=kind)
+        for right in ("post.act", "post.handover"):
+            official = kind in {"auditor", "system_admin", "security_admin", "audit_admin"}
+            assert may(head, right, post) is not official, (right, kind)
+            assert visible(head, right, PostRecord.objects.filter(pk=post.pk)).exists() is not official
+
+
+def test_the_operator_sees_everything_and_a_token_its_scope_alone(city: dict[str, UnitRecord]) -> None:
+    clerk = make_actor(city["east"])
+    assert visible(SYSTEM, "unit.read", UnitRecord.objects.all()).count() == len(city)
+    for scopes, sees in ((None, True), (frozenset({"read"}), True), (frozenset({"plans", "values"}), False), (frozenset(), False)):
+        actor = clerk._replace(scopes=scopes)
+        assert may(actor, "unit.read", city["west"]) is sees
+        assert visible(actor, "unit.read", UnitRecord.objects.all()).exists() is sees
