@@ -205,3 +205,30 @@ def test_the_operator_sees_everything_and_a_token_its_scope_alone(city: dict[str
         actor = clerk._replace(scopes=scopes)
         assert may(actor, "unit.read", city["west"]) is sees
         assert visible(actor, "unit.read", UnitRecord.objects.all()).exists() is sees
+
+
+def test_who_started_a_job_sees_it_whatever_their_posts(city: dict[str, UnitRecord]) -> None:
+    starter, other = (make_actor(city["west"], "clerk", name) for name in ("starter", "other"))
+    for unit in (city["office"], None):
+        job = JobRecord.objects.create(kind="compile", subject="document:1", unit=unit, by_id=starter.person, made_at=now())
+        for actor, sees in ((starter, True), (other, False)):
+            assert may(actor, "job.read", job) is sees
+            assert visible(actor, "job.read", JobRecord.objects.filter(pk=job.pk)).exists() is sees
+
+
+def test_who_holds_a_post_today_passes_it_on(city: dict[str, UnitRecord]) -> None:
+    person = make_person(city["west"], "clerk", "holder")
+    post = PostRecord.objects.get(holdings__person=person)
+    for until, holds in ((None, True), (datetime.date(2000, 1, 1), False)):
+        HoldingRecord.objects.filter(post=post).update(until=until)
+        assert may(actor_of(person), "post.handover", post) is holds
+        assert visible(actor_of(person), "post.handover", PostRecord.objects.filter(pk=post.pk)).exists() is holds
+
+
+def test_a_leader_in_charge_sees_what_is_owed_wherever_their_post_is(city: dict[str, UnitRecord]) -> None:
+    person = make_person(city["west"], "leader", "in-charge")
+    plan = make_plan(city, "published")
+    ChargeRecord.objects.create(plan=plan, task="t1", leader=PostRecord.objects.get(holdings__person=person))
+    rows = CommitmentRecord.objects.filter(plan=plan)
+    shown = {row.task for row in visible(actor_of(person), "commitment.read", rows)}
+    assert shown == {row.task for row in rows if may(actor_of(person), "commitment.read", row)} == {"t1"}

@@ -159,7 +159,7 @@ def put(site: Site, texts: Iterator[str]) -> None:
 
 
 def pages() -> list[str]:
-    return [route for _, route in addresses() if not route.startswith("api/") and not route.endswith(("/file", ">.<str:fmt>"))]
+    return [route for _, route in addresses() if not route.startswith("api/") and not route.endswith(("/file", ">.<str:fmt>", ".xlsx", ".zip"))]
 
 
 def openers(site: Site, browsers: dict[str, Client]) -> dict[str, str]:

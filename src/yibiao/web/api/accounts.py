@@ -14,17 +14,11 @@ from yibiao.web.api.idempotency import shown_once
 from yibiao.web.api.machines import TokenOut, told_token
 from yibiao.web.api.paging import Paging, page
 from yibiao.web.api.people import rows
-from yibiao.web.api.schemas import Listed, Problem, Reason
+from yibiao.web.api.schemas import Listed, Problem, Why
 from yibiao.web.api.writing import acting, named
 
 router = Router(tags=["people"])
 Id = Annotated[int, Path(ge=1, le=2**62)]
-
-
-class Why(Schema):
-    """A reason."""
-
-    reason: Reason = ""
 
 
 class InvitationOut(Schema):

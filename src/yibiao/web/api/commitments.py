@@ -16,7 +16,7 @@ from yibiao.web.api.paging import Paging, page
 from yibiao.web.api.plans import Id
 from yibiao.web.api.plans import found as found_plan
 from yibiao.web.api.problems import Problem as ProblemAnswer
-from yibiao.web.api.schemas import Body, Code, Listed, Long, Problem, Reason, Short
+from yibiao.web.api.schemas import Body, Code, Listed, Long, Problem, Reason, Short, Why
 from yibiao.web.api.units import found as found_unit
 from yibiao.web.api.writing import acting, editing, named
 from yibiao.web.attachments import made
@@ -273,12 +273,6 @@ def approve(request: HttpRequest, answer: HttpResponse, split: Id, given: Approv
     splits.approve(acting(request), row, given.number, **editing(request, row, given.reason))
     tagged(answer, row)
     return told_split(row)
-
-
-class Why(Schema):
-    """A reason."""
-
-    reason: Reason = ""
 
 
 @router.post("/splits/{split}/issue", response={200: SplitOut, 422: Problem}, operation_id="issue_split")

@@ -5,7 +5,7 @@ from functools import cache
 from typing import Annotated, Any
 
 from ninja import Schema
-from pydantic import AfterValidator, Field, create_model
+from pydantic import AfterValidator, Field, create_model, model_validator
 
 from yibiao.core.orgs.pack import UnitKind
 
@@ -53,6 +53,21 @@ Long = Annotated[str, Field(max_length=20_000, pattern=r"^[^\x00]*$"), Sound]
 Reason = Annotated[str, Field(max_length=500, pattern=r"^[^\x00]*$", description="why; kept in the audit log"), Sound]
 Body = Annotated[dict[str, Any], AfterValidator(_sound_within)]
 Kind = UnitKind
+
+
+class Why(Schema):
+    """A reason."""
+
+    reason: Reason = ""
+
+    @model_validator(mode="before")
+    @classmethod
+    def _an_object(cls, given: Any) -> Any:
+        """Refuse what is no object: with nothing required, a list would pass for an empty one."""
+        inner = getattr(given, "_obj", given)  # ninja wraps what it was sent
+        if isinstance(inner, list | tuple | str | int | float | bool):
+            raise ValueError("an object")
+        return given
 
 
 class Problem(Schema):
