@@ -65,7 +65,7 @@ class Why(Schema):
     def _an_object(cls, given: Any) -> Any:
         """Refuse what is no object: with nothing required, a list would pass for an empty one."""
         inner = getattr(given, "_obj", given)  # ninja wraps what it was sent
-        if isinstance(inner, list | tuple | str | int | float | bool):
+        if not isinstance(inner, dict | cls):
             raise ValueError("an object")
         return given
 
