@@ -35,6 +35,9 @@ PACK = "wuhan-2021"
 NAME = "wuhan-2021-26"
 
 
+# The title of the leader in charge, as plans show it.
+LEADER = "分管副市长"
+
 # What a split file says of the procedure; here people decide it one after the other.
 _DECIDED_HERE = frozenset({"target", "state", "approval", "comments"})
 
@@ -112,7 +115,7 @@ def _make(operator: Actor, role: Role, unit: UnitRecord) -> None:
     person = add_person(operator, role.login, say(f"serve.{role.key}", "zh"))
     person.set_password(_kept()[role.login])
     person.save(update_fields=["password"])
-    post = make_post(operator, unit, role.kind)
+    post = make_post(operator, unit, role.kind, LEADER if role.kind == "leader" else "")
     appoint(operator, post, person, today())
 
 
