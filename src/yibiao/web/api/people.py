@@ -63,7 +63,7 @@ class PersonIn(Schema):
     login: Annotated[str, Field(min_length=2, max_length=60, pattern=r"^[A-Za-z0-9._@-]+$")]
     name: Annotated[str, Field(min_length=1, max_length=60, pattern=r"^[^\x00-\x1f]+$")]
     phone: Annotated[str, Field(max_length=40, pattern=r"^[0-9+() -]*$")] = ""
-    email: Annotated[str, Field(max_length=200, pattern=r"^$|^[^@\s\x00]+@[^@\s\x00]+\.[A-Za-z]{2,24}$")] = ""
+    email: Annotated[str, Field(max_length=200, pattern=r"^$|^[A-Za-z0-9._%+-]{1,64}@[A-Za-z0-9-]{1,63}(\.[A-Za-z0-9-]{1,63}){0,3}\.[A-Za-z]{2,24}$")] = ""
     reason: Reason = ""
 
 
@@ -72,7 +72,7 @@ class PersonEdit(Schema):
 
     name: Annotated[str, Field(min_length=1, max_length=60, pattern=r"^[^\x00-\x1f]+$")] | None = None
     phone: Annotated[str, Field(max_length=40, pattern=r"^[0-9+() -]*$")] | None = None
-    email: Annotated[str, Field(max_length=200, pattern=r"^$|^[^@\s\x00]+@[^@\s\x00]+\.[A-Za-z]{2,24}$")] | None = None
+    email: Annotated[str, Field(max_length=200, pattern=r"^$|^[A-Za-z0-9._%+-]{1,64}@[A-Za-z0-9-]{1,63}(\.[A-Za-z0-9-]{1,63}){0,3}\.[A-Za-z]{2,24}$")] | None = None
     reason: Reason = ""
 
 
