@@ -216,7 +216,10 @@ def test_a_traceback_names_the_line_of_the_source() -> None:
     assert re.search(r"yibiao/core/spans\.py$", path)
 
 
+# A shell that runs the tests in the background has its children ignore interrupts; Python then does too.
 LONG = """
+import signal
+signal.signal(signal.SIGINT, signal.default_int_handler)
 from yibiao import compiled
 from yibiao.core.compiler import compile_source
 from yibiao.core.source import SourceText
