@@ -36,7 +36,7 @@ help:
 	@echo "make clean              remove what the commands above made, the environments too"
 
 # A stamp is newer than the requirements it was installed from, so repeated calls install nothing.
-setup: $(VENV)/.compiled
+setup: $(VENV)/.compiled $(VENV)/.front
 $(VENV)/.runtime: requirements/runtime.txt requirements/build.txt pyproject.toml
 	@test -x $(BIN)/pip || $(PYTHON) -m venv $(VENV) || \
 	    { echo "$(PYTHON) cannot make a virtual environment; on Debian: apt-get install python3-venv" >&2; exit 1; }
@@ -49,6 +49,12 @@ $(VENV)/.runtime: requirements/runtime.txt requirements/build.txt pyproject.toml
 # Machine code where a C compiler is at hand; elsewhere, and after any edit, the source runs (decision 0029).
 $(VENV)/.compiled: $(VENV)/.runtime requirements/compile.txt scripts/compile-core scripts/install-compiled $(HOT)
 	@scripts/install-compiled $(VENV)
+	@touch $@
+
+# The libraries of the pages come from the npm registry, by their hashes; they are not committed.
+FRONT := front/package.json front/package-lock.json front/build.mjs front/charts.js front/htmx.js
+$(VENV)/.front: $(FRONT) requirements/node.txt scripts/front-end $(VENV)/.runtime
+	@scripts/front-end $(VENV)
 	@touch $@
 
 $(VENV)/.test: requirements/test.txt $(VENV)/.runtime
@@ -71,7 +77,7 @@ $(BENCH_VENV)/.bench: requirements/bench.txt
 	@touch $@
 
 # The data of the example city stay in build/hub; `make clean` removes them.
-run: $(VENV)/.compiled
+run: $(VENV)/.compiled $(VENV)/.front
 	@YIBIAO_HOME=$${YIBIAO_HOME:-build/hub} $(BIN)/yibiao serve --demo examples --host $(HOST) --port $(PORT) $(ARGS)
 
 compile: $(VENV)/.compiled
@@ -84,7 +90,7 @@ compile: $(VENV)/.compiled
 	@echo "build/plan.json"
 	@echo "build/plan.html"
 
-test: $(VENV)/.test $(VENV)/.compiled
+test: $(VENV)/.test $(VENV)/.compiled $(VENV)/.front
 	@scripts/system-packages
 	@scripts/run-tests $(BIN)/python $(ARGS)
 
@@ -95,21 +101,21 @@ lint: $(VENV)/.lint
 	$(BIN)/lint-imports
 	scripts/audit-dependencies
 
-bench: $(VENV)/.test $(VENV)/.compiled $(BENCH_VENV)/.bench
+bench: $(VENV)/.test $(VENV)/.compiled $(VENV)/.front $(BENCH_VENV)/.bench
 	@mkdir -p build
 	@$(BIN)/python benchmarks/run.py --tools $(BENCH_VENV)/bin/python --only "$(ONLY)" -o build/bench.json $(ARGS)
 
-soak: $(VENV)/.test $(VENV)/.compiled
+soak: $(VENV)/.test $(VENV)/.compiled $(VENV)/.front
 	@$(BIN)/python soak/soak.py --seconds $(SECONDS) --seed $(SEED) --only "$(ONLY)" $(ARGS)
 
 # One archive for machines without internet.
-bundle: $(VENV)/.compiled
+bundle: $(VENV)/.compiled $(VENV)/.front
 	@scripts/bundle
 
 lock: $(VENV)/.lock
 	UV=$(BIN)/uv scripts/lock $(ARGS)
 
 clean:
-	rm -rf build dist $(VENV) $(BENCH_VENV) src/*.egg-info \
+	rm -rf build dist $(VENV) $(BENCH_VENV) src/*.egg-info front/node_modules src/yibiao/web/static/vendor \
 	    .mypy_cache .ruff_cache .pytest_cache .hypothesis .import_linter_cache
 	find . -name __pycache__ -type d -prune -exec rm -rf {} +

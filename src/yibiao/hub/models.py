@@ -12,12 +12,15 @@ from yibiao.hub.audit.models import EntryRecord, LogRecord, PersonalDatumRecord
 from yibiao.hub.commitments.models import (
     CommitmentRecord,
     DecisionRecord,
+    HandOnRecord,
     LeadRecord,
     SplitCommentRecord,
     SplitRecord,
     ValueRecord,
 )
 from yibiao.hub.jobs.models import JobRecord
+from yibiao.hub.library.models import IndexedRecord, PairRecord
+from yibiao.hub.notices.models import FollowRecord, NoticeRecord
 from yibiao.hub.orgs.models import (
     ActingRecord,
     DirectoryRecord,
@@ -51,16 +54,21 @@ __all__ = [
     "DirectoryRecord",
     "DocumentRecord",
     "EntryRecord",
+    "FollowRecord",
     "GroupRecord",
+    "HandOnRecord",
     "HandoverRecord",
     "HoldingRecord",
     "IdempotencyRecord",
+    "IndexedRecord",
     "InvitationRecord",
     "JobRecord",
     "KeptFormRecord",
     "LeadRecord",
     "LogRecord",
     "MembershipRecord",
+    "NoticeRecord",
+    "PairRecord",
     "PartyRecord",
     "PasswordRecord",
     "PersonRecord",

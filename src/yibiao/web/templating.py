@@ -1,7 +1,7 @@
 """The environment of the Jinja2 templates: what every page may use."""
 
 import datetime
-from functools import partial
+from functools import cache, partial
 from typing import Any
 
 from django.contrib import messages
@@ -16,6 +16,8 @@ from markupsafe import Markup
 
 from yibiao.hub.access.actors import Actor
 from yibiao.hub.access.rights import may
+from yibiao.hub.clock import today
+from yibiao.hub.notices.reading import unread
 from yibiao.messages import say
 from yibiao.web.acting import actor_for
 from yibiao.web.languages import language_of
@@ -33,7 +35,7 @@ def menu(actor: Actor) -> tuple[str, ...]:
     """Return the names of the pages that an actor's posts lead to."""
     kinds = {post.kind for post in actor.posts}
     business = any(post.working for post in actor.posts) or bool(kinds & {"leader", "auditor"})
-    shown = ["home", *(("plans", "documents") if business else ()), "units"]
+    shown = ["home", *(("city", "plans", "library") if business else ()), "units"]
     if kinds & {"head", "deputy", "liaison", "system_admin", "security_admin"}:
         shown.append("people")
     if may(actor, "audit.read"):
@@ -76,6 +78,8 @@ def page(request: HttpRequest, template: str, status: int = 200, **values: Any) 
         "told": messages.get_messages(request),
         "me": getattr(request, "user", None),
         "path": request.path,
+        "today": today,
+        "unread": cache(partial(unread, actor)),
         "other": _other(request, lang),
         "csrf": lambda: Markup('<input type="hidden" name="csrfmiddlewaretoken" value="{}">').format(get_token(request)),
         "request_id": getattr(request, "request_id", ""),

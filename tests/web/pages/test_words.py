@@ -10,7 +10,8 @@ from yibiao import packs
 
 ROOT = Path(yibiao.web.__file__).parent
 # `say("pages.home")` in a template, `"pages.saved"` in a view; `say("pages.answer-" ~ one)` says the beginning of a key.
-KEY = re.compile(r"""["']((?:pages|site|states|posts|problems|roles|revisions|login)\.[a-z0-9_.-]+?)["']( ~)?""")
+BOOKS = sorted(path.stem for path in (ROOT.parent / "packs" / "messages").glob("*.yaml"))
+KEY = re.compile(rf"""["']((?:{"|".join(BOOKS)})\.[a-z0-9_.<>=~-]+?)["']( ~)?""")
 
 
 def keys_in(path: Path) -> set[tuple[str, bool]]:
@@ -18,7 +19,7 @@ def keys_in(path: Path) -> set[tuple[str, bool]]:
 
 
 def used() -> set[tuple[str, bool]]:
-    paths = [*ROOT.glob("templates/**/*.html"), *ROOT.glob("pages/*.py"), *ROOT.glob("login/*.py")]
+    paths = [*ROOT.glob("templates/**/*.html"), *ROOT.glob("pages/**/*.py"), *ROOT.glob("login/*.py")]
     return set().union(*map(keys_in, paths))
 
 

@@ -103,8 +103,8 @@ def read_commitment(values: Mapping[str, Any], facts: Facts) -> Commitment:
         text=values["text"],
         roles=tuple(values["roles"]),
         holding=values["holding"],
-        figure=_read_figure(get("figure")),
-        city=_read_figure(get("city")),
+        figure=read_figure(get("figure")),
+        city=read_figure(get("city")),
         deadline=get("deadline"),
         dated=values["dated"],
         spans=tuple(Span(start, end) for start, end in values["spans"]),
@@ -113,7 +113,7 @@ def read_commitment(values: Mapping[str, Any], facts: Facts) -> Commitment:
         stricter=tuple(map(_read_stricter, get("stricter", ()))),
         split=split,
         details=facts.details(target),
-        trajectory=_read_trajectory(values["trajectory"]),
+        trajectory=read_trajectory(values["trajectory"]),
         settled=values["settled"],
     )
 
@@ -125,7 +125,8 @@ def _figure(figure: Figure | None) -> Json | None:
     return {"comparator": comparator, "low": number_value(low), "high": number_value(high), "unit": unit}
 
 
-def _read_figure(value: Mapping[str, Any] | None) -> Figure | None:
+def read_figure(value: Mapping[str, Any] | None) -> Figure | None:
+    """Return the figure of a row's values, None for none."""
     if value is None:
         return None
     return Figure(value["comparator"], _end(value["low"]), _end(value["high"]), value["unit"])
@@ -150,7 +151,8 @@ def _trajectory(path: Trajectory) -> Json:
     return made
 
 
-def _read_trajectory(value: Mapping[str, Any]) -> Trajectory:
+def read_trajectory(value: Mapping[str, Any]) -> Trajectory:
+    """Return the planned path of a row's values."""
     opening = value.get("opening")
     return Trajectory(
         shape=value.get("shape"),

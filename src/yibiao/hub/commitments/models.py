@@ -36,7 +36,9 @@ class CommitmentRecord(models.Model):
 
     class Meta:
         ordering = ("place", "id")
-        constraints: ClassVar = [models.UniqueConstraint(fields=["plan", "unit", "key"], name="commitment_once")]
+        constraints: ClassVar = [
+            models.UniqueConstraint(fields=["plan", "unit", "key"], name="commitment_once")
+        ]
         indexes: ClassVar = [models.Index(fields=["unit", "plan"], name="commitment_unit")]
 
 
@@ -125,4 +127,27 @@ class ValueRecord(models.Model):
     class Meta:
         constraints: ClassVar = [
             models.UniqueConstraint(fields=["commitment", "period", "field"], name="value_once")
+        ]
+
+
+class HandOnRecord(Editable):
+    """A commitment handed on 任务分解到科室/街道 by the unit that owes it to one of its own bureaus or streets.
+
+    The commitment stays the unit's; `figure` is the part asked of the bureau as exact decimal text (empty: none),
+    `due` the inner deadline, which is not after the commitment's own. Withdrawn, it stays with `withdrawn_at`.
+    """
+
+    commitment = models.ForeignKey(CommitmentRecord, models.PROTECT, related_name="handed_on")
+    unit = models.ForeignKey(UnitRecord, models.PROTECT, related_name="taken_on")
+    note = models.CharField(max_length=500, blank=True)
+    figure = models.CharField(max_length=60, blank=True)
+    due = models.DateField(null=True)
+    by = models.ForeignKey(PersonRecord, models.PROTECT, null=True, related_name="+")
+    at = models.DateTimeField()
+    withdrawn_at = models.DateTimeField(null=True)
+
+    class Meta:
+        ordering = ("commitment", "id")
+        constraints: ClassVar = [
+            models.UniqueConstraint(fields=["commitment", "unit"], name="handed_on_once")
         ]

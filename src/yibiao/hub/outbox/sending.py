@@ -92,19 +92,21 @@ def _post(parts: SplitResult, address: str, body: bytes, headers: dict[str, str]
     connection = http.client.HTTPConnection(str(parts.hostname), _port(parts), timeout=SECONDS)
     raw = socket.create_connection((address, _port(parts)), timeout=SECONDS)
     connection.sock = raw
-    with _cut_after(raw, SECONDS_IN_ALL):
+    with _cut_after(raw, SECONDS_IN_ALL) as is_cut:
         if parts.scheme == "https":
             context = ssl.create_default_context()
             connection.sock = context.wrap_socket(raw, server_hostname=parts.hostname)
-        return _asked(connection, parts, body, headers)
+        return _asked(connection, parts, body, headers, is_cut)
 
 
 @contextmanager
-def _cut_after(raw: socket.socket, seconds: float) -> Iterator[None]:
-    """Break a connection off that is still there after `seconds`, whatever is being read from it."""
+def _cut_after(raw: socket.socket, seconds: float) -> Iterator[threading.Event]:
+    """Break a connection off that is still there after `seconds`, whatever is being read from it; say that it was."""
     twin = raw.dup()  # TLS takes the socket itself away
+    is_cut = threading.Event()
 
     def cut() -> None:
+        is_cut.set()
         with suppress(OSError):
             twin.shutdown(socket.SHUT_RDWR)
 
@@ -112,20 +114,28 @@ def _cut_after(raw: socket.socket, seconds: float) -> Iterator[None]:
     timer.daemon = True
     timer.start()
     try:
-        yield
+        yield is_cut
     finally:
         timer.cancel()
         twin.close()
 
 
 def _asked(
-    connection: http.client.HTTPConnection, parts: SplitResult, body: bytes, headers: dict[str, str]
+    connection: http.client.HTTPConnection,
+    parts: SplitResult,
+    body: bytes,
+    headers: dict[str, str],
+    is_cut: threading.Event,
 ) -> Answer:
+    """Return what was answered: its status, once all its headers are there; the rest is of no interest."""
     try:
         place = (parts.path or "/") + (f"?{parts.query}" if parts.query else "")
         connection.request("POST", place, body, {**headers, "Content-Type": "application/json", "User-Agent": "Yibiao"})
         answer = connection.getresponse()
-        answer.read(MOST_BYTES)
+        if is_cut.is_set():  # what came of the headers ends anywhere
+            raise TimeoutError
+        with suppress(OSError, http.client.HTTPException):
+            answer.read(MOST_BYTES)
         return Answer(200 <= answer.status < 300, f"HTTP {answer.status}")
     finally:
         connection.close()

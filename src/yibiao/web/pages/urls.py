@@ -1,38 +1,26 @@
-"""The addresses of the pages."""
+"""The addresses of the pages: those of each part, and where facts come from."""
 
 from django.urls import path
 
-from yibiao.web.pages import account, audit, documents, home, people, plans, splits, units
+from yibiao.web.pages import tracing
+from yibiao.web.pages.city.urls import urlpatterns as city
+from yibiao.web.pages.library.urls import urlpatterns as library
+from yibiao.web.pages.plans.urls import urlpatterns as plans
+from yibiao.web.pages.records.urls import urlpatterns as records
+from yibiao.web.pages.splits.urls import urlpatterns as splits
+from yibiao.web.pages.units.urls import urlpatterns as units
+from yibiao.web.pages.work.urls import urlpatterns as work
 
 urlpatterns = [
-    path("", home.home, name="home"),
-    path("documents/", documents.documents, name="documents"),
-    path("documents/new", documents.upload, name="upload"),
-    path("documents/<int:document>/file", documents.document_file, name="document-file"),
-    path("jobs/<int:job>", documents.job, name="job"),
-    path("plans/", plans.plans, name="plans"),
-    path("plans/<int:plan>", plans.plan, name="plan"),
-    path("plans/<int:plan>/correct", plans.correct, name="plan-correct"),
-    path("plans/<int:plan>/corrections/<int:number>/undo", plans.undo, name="plan-undo"),
-    path("plans/<int:plan>/recompile", plans.recompile, name="plan-recompile"),
-    path("plans/<int:plan>/discard", plans.discard, name="plan-discard"),
-    path("plans/<int:plan>/publish", plans.publish, name="plan-publish"),
-    path("plans/<int:plan>/versions/<int:number>", plans.version, name="plan-version"),
-    path("plans/<int:plan>/difference", plans.difference, name="plan-difference"),
-    path("plans/<int:plan>/tables/overview.xlsx", plans.overview, name="plan-overview"),
-    path("plans/<int:plan>/tables/all.zip", plans.tables, name="plan-tables"),
-    path("plans/<int:plan>/offices", plans.offices, name="plan-offices"),
-    path("plans/<int:plan>/targets/<str:target>/split", splits.propose, name="split-new"),
-    path("splits/<int:split>", splits.split, name="split"),
-    path("splits/<int:split>/edit", splits.edit, name="split-edit"),
-    path("splits/<int:split>/<str:what>", splits.step, name="split-step"),
-    path("units/", units.units, name="units"),
-    path("units/<slug:code>", units.unit, name="unit"),
-    path("units/<slug:code>/values", units.values, name="unit-values"),
-    path("units/<slug:code>/tables/<str:form>.<str:fmt>", units.table, name="unit-table"),
-    path("people/", people.people, name="people"),
-    path("people/<int:person>", people.person, name="person"),
-    path("handovers/<int:handover>", people.handover, name="handover"),
-    path("account", account.account, name="account"),
-    path("audit/", audit.audit, name="audit"),
+    *work,
+    *plans,
+    *splits,
+    *units,
+    *city,
+    *library,
+    *records,
+    path("trace/plans/<int:plan>/targets/<str:key>", tracing.target, name="trace-target"),
+    path("trace/plans/<int:plan>/tasks/<str:key>", tracing.task, name="trace-task"),
+    path("trace/plans/<int:plan>/tasks/<str:key>/<str:role>/<int:place>", tracing.unit, name="trace-unit"),
+    path("trace/commitments/<int:commitment>", tracing.commitment, name="trace-commitment"),
 ]

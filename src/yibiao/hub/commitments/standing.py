@@ -1,0 +1,76 @@
+"""How commitments stand: their figure and path as stored, the cumulative value reported for a period, and the light."""
+
+from collections.abc import Iterable, Mapping
+from decimal import Decimal, InvalidOperation
+
+from django.db.models import QuerySet
+
+from yibiao.core.commitments.horizon import months_of
+from yibiao.core.commitments.serialise import read_figure, read_trajectory
+from yibiao.core.emit import number_text
+from yibiao.core.plan import Force
+from yibiao.core.standing import Standing, standing
+from yibiao.hub.commitments.models import CommitmentRecord, ValueRecord
+from yibiao.messages import say
+
+TOTAL = "total"  # the column 累计完成
+
+
+def standing_of(row: CommitmentRecord, period: str, reached: str = "", force: Force = "binding") -> Standing:
+    """Return how a commitment stands at the end of `period` with the cumulative value as it is kept (empty: none)."""
+    # A total that nobody has split yet is no figure of this unit: there is nothing to measure it by.
+    figure = None if row.holding in ("unset", "none") else read_figure(row.body.get("figure"))
+    path = read_trajectory(row.body.get("trajectory") or {})
+    return standing(figure, path, period, _number(reached), force=force, deadline=row.deadline)
+
+
+def latest(
+    rows: Iterable[CommitmentRecord] | QuerySet[CommitmentRecord], period: str
+) -> dict[int, ValueRecord]:
+    """Return the newest cumulative value of each commitment that was reported for `period` or one that ended before it.
+
+    One query, however many rows. A value of the empty text (withdrawn) counts as none.
+    """
+    end = _end(period)
+    found: dict[int, ValueRecord] = {}
+    values = (
+        ValueRecord.objects.filter(commitment__in=rows, field=TOTAL).exclude(value="").select_related("by")
+    )
+    for value in values:
+        known = found.get(value.commitment_id)
+        if _end(value.period) <= end and (known is None or _end(value.period) > _end(known.period)):
+            found[value.commitment_id] = value
+    return found
+
+
+def why(stands: Standing, period: str, unit: str = "", lang: str | None = None) -> str:
+    """Return the sentence that explains a light, with its figures in their measure unit."""
+    shown = {name: _shown(getattr(stands, name), unit) for name in ("planned", "reached", "goal")}
+    gap = stands.gap or Decimal(0)
+    more = {"gap": _shown(gap), "ahead": _shown(-gap), "period": period}
+    return say(f"standings.why-{stands.status}", lang, **shown, **more)
+
+
+def totals(
+    found: Mapping[int, ValueRecord], rows: Iterable[CommitmentRecord], period: str
+) -> list[tuple[CommitmentRecord, Standing]]:
+    """Return each row with its standing, given what `latest` found."""
+    return [(row, standing_of(row, period, found[row.pk].value if row.pk in found else "")) for row in rows]
+
+
+def _end(period: str) -> int:
+    months = months_of(period)
+    return -1 if months is None else months[1]
+
+
+def _number(text: str) -> Decimal | None:
+    try:
+        return Decimal(text) if text else None
+    except InvalidOperation:
+        return None
+
+
+def _shown(value: Decimal | None, unit: str = "") -> str:
+    if value is None:
+        return "—"
+    return f"{number_text(round(value, 2).normalize())}{unit}"

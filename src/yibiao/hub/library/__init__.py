@@ -1,0 +1,1 @@
+"""The library: documents found by their words, whichever database keeps them."""

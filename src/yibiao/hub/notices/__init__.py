@@ -1,0 +1,1 @@
+"""What people are told inside the site: notices, and the plans they follow."""

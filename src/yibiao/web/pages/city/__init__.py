@@ -1,0 +1,1 @@
+"""Dashboards: the city, one plan, one unit, one task."""

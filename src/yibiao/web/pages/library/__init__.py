@@ -1,0 +1,1 @@
+"""The library: documents and plans, found by their words."""

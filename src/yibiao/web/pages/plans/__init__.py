@@ -1,0 +1,1 @@
+"""Documents and plans: upload, review, publish, revise."""

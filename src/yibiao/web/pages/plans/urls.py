@@ -1,0 +1,24 @@
+"""The addresses of this part."""
+
+from django.urls import path
+
+from yibiao.web.pages.plans import documents, plans
+
+urlpatterns = [
+    path("documents/", documents.documents, name="documents"),
+    path("documents/new", documents.upload, name="upload"),
+    path("documents/<int:document>/file", documents.document_file, name="document-file"),
+    path("jobs/<int:job>", documents.job, name="job"),
+    path("plans/", plans.plans, name="plans"),
+    path("plans/<int:plan>", plans.plan, name="plan"),
+    path("plans/<int:plan>/correct", plans.correct, name="plan-correct"),
+    path("plans/<int:plan>/corrections/<int:number>/undo", plans.undo, name="plan-undo"),
+    path("plans/<int:plan>/recompile", plans.recompile, name="plan-recompile"),
+    path("plans/<int:plan>/discard", plans.discard, name="plan-discard"),
+    path("plans/<int:plan>/publish", plans.publish, name="plan-publish"),
+    path("plans/<int:plan>/versions/<int:number>", plans.version, name="plan-version"),
+    path("plans/<int:plan>/difference", plans.difference, name="plan-difference"),
+    path("plans/<int:plan>/tables/overview.xlsx", plans.overview, name="plan-overview"),
+    path("plans/<int:plan>/tables/all.zip", plans.tables, name="plan-tables"),
+    path("plans/<int:plan>/offices", plans.offices, name="plan-offices"),
+]

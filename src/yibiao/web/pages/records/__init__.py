@@ -1,0 +1,1 @@
+"""People, the history of things, and the audit log."""

@@ -1,0 +1,1 @@
+"""The split desk: a total spread over those who owe it."""

@@ -1,0 +1,1 @@
+"""Units: the tree, and the one table of each."""

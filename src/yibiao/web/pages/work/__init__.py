@@ -1,0 +1,1 @@
+"""My work: what waits for whoever has signed in, notices, the own account."""
