@@ -4,5 +4,11 @@ import htmx from "htmx.org";
 htmx.config.allowEval = false;
 htmx.config.includeIndicatorStyles = false;
 htmx.config.selfRequestsOnly = true;
-htmx.config.historyCacheSize = 0; // a page of an office is not kept in a shared computer
+htmx.config.historyEnabled = false; // nothing of a page is kept in a computer that others use too
+htmx.config.historyCacheSize = 0;
+try {
+  sessionStorage.removeItem("htmx-current-path-for-history"); // noted all the same
+} catch {
+  // a browser that keeps nothing
+}
 globalThis.htmx = htmx;

@@ -7,6 +7,7 @@ from typing import Any
 from django.urls import URLPattern, URLResolver, get_resolver
 
 from made_site import DISTRICT, Site
+from yibiao.hub.commitments.models import CommitmentRecord
 from yibiao.hub.plans.models import PlanRecord
 
 # Addresses that are no reads of what people keep here: signing in and out, the server's own health.
@@ -42,12 +43,23 @@ def filled(route: str, site: Site) -> str:
         "hook": site.hook.pk,
         "seq": 3,
         "what": "comment",
+        "key": _key(route, site),
+        "role": "responsible",
+        "place": 0,
+        "commitment": CommitmentRecord.objects.filter(plan=site.plan, unit__code=DISTRICT).order_by("pk")[0].pk,
         "form": "issued",
         "fmt": "xlsx",
     }
     made = re.sub(r"<(?:\w+:)?(\w+)>", lambda found: str(places.get(found[1], 1)), route)
     asked = f"?plan={site.plan.pk}&period=2026-03" if made.endswith(f"units/{DISTRICT}/values") else ""
     return f"/{made}{asked}"
+
+
+def _key(route: str, site: Site) -> str:
+    """Return the key of a task or target of the plan."""
+    if "targets" in route:
+        return str(site.split.target)
+    return str(next(task["key"] for task in site.plan.effective["tasks"] if task["responsible"]))
 
 
 def _plan(route: str, site: Site) -> PlanRecord:

@@ -78,7 +78,7 @@ def page(request: HttpRequest, template: str, status: int = 200, **values: Any) 
         "told": messages.get_messages(request),
         "me": getattr(request, "user", None),
         "path": request.path,
-        "today": today,
+        "on_day": today,
         "unread": cache(partial(unread, actor)),
         "other": _other(request, lang),
         "csrf": lambda: Markup('<input type="hidden" name="csrfmiddlewaretoken" value="{}">').format(get_token(request)),

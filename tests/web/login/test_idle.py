@@ -200,5 +200,5 @@ def test_a_busy_session_is_written_once_a_minute(
 ) -> None:
     sign_in(client)
     client.get("/fill")
-    with django_assert_num_queries(3):  # session, person, posts
+    with django_assert_num_queries(4):  # session, person, posts, notices not yet read
         client.get("/fill")

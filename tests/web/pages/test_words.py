@@ -18,9 +18,13 @@ def keys_in(path: Path) -> set[tuple[str, bool]]:
     return {(key, bool(more) or key.endswith("-")) for key, more in KEY.findall(path.read_text(encoding="utf-8"))}
 
 
+# Rights are named like sentences.
+RIGHTS = {(name, False) for name in packs.load("rights")["rights"]}
+
+
 def used() -> set[tuple[str, bool]]:
     paths = [*ROOT.glob("templates/**/*.html"), *ROOT.glob("pages/**/*.py"), *ROOT.glob("login/*.py")]
-    return set().union(*map(keys_in, paths))
+    return set().union(*map(keys_in, paths)) - RIGHTS
 
 
 @pytest.mark.parametrize(("key", "begins"), sorted(used()))
