@@ -57,6 +57,11 @@ $(VENV)/.front: $(FRONT) requirements/node.txt scripts/front-end $(VENV)/.runtim
 	@scripts/front-end $(VENV)
 	@touch $@
 
+# What the tests check the pages with: lists of what the oldest browser knows, and that browser.
+$(VENV)/.checks: front/checks/package.json front/checks/package-lock.json front/checks/browser.mjs $(VENV)/.front
+	@scripts/front-end $(VENV) checks
+	@touch $@
+
 $(VENV)/.test: requirements/test.txt $(VENV)/.runtime
 	$(HASHED) requirements/test.txt
 	@touch $@
@@ -90,7 +95,7 @@ compile: $(VENV)/.compiled
 	@echo "build/plan.json"
 	@echo "build/plan.html"
 
-test: $(VENV)/.test $(VENV)/.compiled $(VENV)/.front
+test: $(VENV)/.test $(VENV)/.compiled $(VENV)/.checks
 	@scripts/system-packages
 	@scripts/run-tests $(BIN)/python $(ARGS)
 
@@ -116,6 +121,6 @@ lock: $(VENV)/.lock
 	UV=$(BIN)/uv scripts/lock $(ARGS)
 
 clean:
-	rm -rf build dist $(VENV) $(BENCH_VENV) src/*.egg-info front/node_modules src/yibiao/web/static/vendor \
+	rm -rf build dist $(VENV) $(BENCH_VENV) src/*.egg-info front/node_modules front/checks/node_modules src/yibiao/web/static/vendor \
 	    .mypy_cache .ruff_cache .pytest_cache .hypothesis .import_linter_cache
 	find . -name __pycache__ -type d -prune -exec rm -rf {} +
