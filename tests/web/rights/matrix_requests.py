@@ -137,6 +137,16 @@ def _target(world: World, _asker: str, _row: Any) -> Asked:
     return Asked({"target": world.unsplit})
 
 
+def _fact(kind: str, **more: Any) -> Maker:
+    """Return what names a fact of a plan: the first of its targets, or the first task with a responsible unit."""
+
+    def made(_world: World, _asker: str, row: Any) -> Asked:
+        facts = (row.effective or row.compiled)[kind]
+        return Asked({"key": next(one["key"] for one in facts if kind == "targets" or one["responsible"]), **more})
+
+    return made
+
+
 def _proposal(world: World, _asker: str, _row: Any) -> Asked:
     return Asked({"target": world.unsplit}, body={"method": "equal"})
 
@@ -250,6 +260,9 @@ MAKERS: dict[str, Maker] = {
     "GET /plans/{plan}/versions/{number}": _number(1),
     "POST /plans/{plan}/offices": _form(dispatching="office", supervising="judge", assessing="watch"),
     "GET /plans/{plan}/targets/{target}/split": _target,
+    "GET /trace/plans/{plan}/targets/{key}": _fact("targets"),
+    "GET /trace/plans/{plan}/tasks/{key}": _fact("tasks"),
+    "GET /trace/plans/{plan}/tasks/{key}/{role}/{place}": _fact("tasks", role="responsible", place=0),
     "POST /plans/{plan}/targets/{target}/split": _proposal,
     "POST /splits/{split}/edit": _form(method="equal", reserve="2"),
     "POST /splits/{split}/comment": _page_comment,
