@@ -20,7 +20,7 @@ HASHED := $(PIP) --require-hashes -r
 # What the compiled modules are made from, and what they import (src/yibiao/compiled.py).
 HOT := $(wildcard $(addprefix src/yibiao/,*.py core/*.py core/repair/*.py packs/*.py))
 
-.PHONY: setup run compile test bench lint soak bundle lock clean help
+.PHONY: setup run compile test bench lint soak bundle pictures lock clean help
 .DEFAULT_GOAL := help
 
 help:
@@ -32,6 +32,7 @@ help:
 	@echo "make bench [ONLY=name]  speed and accuracy beside existing tools; build/bench.json"
 	@echo "make soak [SECONDS=60] [SEED=1] [ONLY=fuzz|crash|load|queries|rights|hub]"
 	@echo "make bundle             build/yibiao-…-bundle.tar.gz, to install without internet"
+	@echo "make pictures           the pictures of README and docs, made anew"
 	@echo "make lock               write the hashed requirements anew"
 	@echo "make clean              remove what the commands above made, the environments too"
 

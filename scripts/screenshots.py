@@ -1,19 +1,15 @@
-"""Make the pictures of README and docs anew: ``python scripts/screenshots.py``.
+"""Make the pictures of the compiler's page and of tables anew: ``make pictures``, with those of `site_pictures.py`.
 
 Runs the real command line on the example, opens the page in Chromium, Word files and workbooks in LibreOffice, and
 photographs what is seen (needs playwright, Chromium, LibreOffice and poppler-utils).
 """
 
 import os
-import re
 import shutil
-import socket
 import subprocess
 import sys
 import tempfile
-import time
 from pathlib import Path
-from typing import TextIO
 
 from playwright.sync_api import Browser, sync_playwright
 
@@ -29,13 +25,6 @@ PICTURES = {
     "show.png": None,
     "show-panel.png": '.plan .targets tr:has-text("各区") .figure',
     "show-units.png": "#tab-units",
-}
-
-# Pages of the hub with the example city: who looks, and where.
-HUB = {
-    "hub-plan.png": ("diaodu", "/plans/1"),
-    "hub-unit.png": ("tianbao", "/units/hongshan"),
-    "hub-audit.png": ("shenguan", "/audit/"),
 }
 
 # Which page of which file of the tables.
@@ -76,49 +65,6 @@ def main() -> None:
         for name, pressed in PICTURES.items():
             photograph(browser, page, IMAGES / name, pressed)
         browser.close()
-
-
-def photograph_hub(browser: Browser) -> None:
-    """Photograph pages of the hub, each as somebody of the example city sees it."""
-    with tempfile.TemporaryDirectory() as home, socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        port = probe.getsockname()[1]
-        probe.close()
-        command = [sys.executable, "-m", "yibiao", "serve", "--demo", "examples", "--port", str(port)]
-        server = subprocess.Popen(command, cwd=ROOT, env={**os.environ, "YIBIAO_HOME": home}, stdout=subprocess.PIPE, text=True)
-        assert server.stdout is not None
-        said = until(server.stdout, "http://")
-        passwords = dict(re.findall(r"^  (\S+)\s+(\S+)\s", said, re.MULTILINE))
-        time.sleep(2)
-        try:
-            for name, (login, place) in HUB.items():
-                photograph_page(browser, f"http://127.0.0.1:{port}", login, passwords[login], place, IMAGES / name)
-        finally:
-            server.terminate()
-            server.wait(20)
-
-
-def until(lines: TextIO, word: str) -> str:
-    """Return what is said up to the line with a word in it."""
-    said = ""
-    for line in lines:
-        said += line
-        if word in line:
-            break
-    return said
-
-
-def photograph_page(browser: Browser, base: str, login: str, password: str, place: str, image: Path) -> None:
-    """Sign in as somebody and photograph one page."""
-    context = browser.new_context(viewport=SIZE, locale="zh-CN")
-    page = context.new_page()
-    page.goto(f"{base}/login")
-    page.fill('input[name="login"]', login)
-    page.fill('input[type="password"]', password)
-    page.click('main button')
-    page.goto(base + place)
-    page.screenshot(path=image)
-    context.close()
 
 
 def photograph_tables() -> None:
