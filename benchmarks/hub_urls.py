@@ -7,6 +7,7 @@ from django.http import HttpRequest, HttpResponse
 from django.urls import path
 from django.views.decorators.csrf import csrf_exempt
 
+import hub_table_bare
 from yibiao.hub.clock import now
 from yibiao.hub.commitments.models import ValueRecord
 from yibiao.web.api import values
@@ -45,6 +46,7 @@ def bare(request: HttpRequest, code: str) -> HttpResponse:
 
 urlpatterns = [
     path("bare/<slug:code>", bare),
+    path("bare-table/<slug:code>", hub_table_bare.table),
     path("api/v1/units/<slug:code>/values", values.save),
     *own,
 ]

@@ -25,8 +25,10 @@ SPEED = {  # the benchmark's name: its module and function
     "tables-read": ("tables", "tables_read"),
     "hub-instantiate": ("hub_instantiate", "hub_instantiate"),
     "hub-save": ("hub_save", "hub_save"),
+    "hub-table": ("hub_table", "hub_table"),
     "hub-crash": ("hub_crash", "hub_crash"),
     "hub-backup": ("hub_backup", "hub_backup"),
+    "hub-search": ("hub_search", "hub_search"),
 }
 ACCURACY = ("example", "tune", "held", "wuhan", "snippets-tune", "snippets-held")
 

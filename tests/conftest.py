@@ -32,16 +32,23 @@ CHROMIUM_OPTIONS = ["--no-sandbox", "--disable-dev-shm-usage", "--disable-gpu"]
 
 
 @pytest.fixture(scope="session")
-def chromium() -> Iterator[Any]:
-    """A running Chromium; skips where none is installed (Debian: ``apt-get install chromium``)."""
+def playwright_driver() -> Iterator[Any]:
+    """What drives every browser of the run: there can be only one."""
     playwright = pytest.importorskip("playwright.sync_api", reason="playwright is not installed")
+    with playwright.sync_playwright() as driver:
+        yield driver
+
+
+@pytest.fixture(scope="session")
+def chromium(playwright_driver: Any) -> Iterator[Any]:
+    """A running Chromium; skips where none is installed (Debian: ``apt-get install chromium``)."""
     path = next(filter(None, map(shutil.which, CHROMIUM_NAMES)), None)
     if path is None:
         pytest.skip("no Chromium is installed, so pages can't be opened")
-    with playwright.sync_playwright() as driver:
-        browser = driver.chromium.launch(executable_path=path, args=CHROMIUM_OPTIONS)
-        yield browser
-        browser.close()
+    browser = playwright_driver.chromium.launch(executable_path=path, args=CHROMIUM_OPTIONS)
+    yield browser
+    browser.close()
+
 
 # The same examples on every run, so that a landing never hangs on chance; `make soak` looks for new ones.
 settings.register_profile("steady", derandomize=True)

@@ -18,6 +18,7 @@ const NEWER_CSS = [
   /@(?:container|scope|starting-style|view-transition)\b/, /\banimation-timeline\s*:/, /\bfield-sizing\s*:/,
 ];
 const NEWER_SCRIPT = [
+  /\.at\(/,
   /\bcrypto\.randomUUID\b/, /\bAbortSignal\.(?:timeout|any)\b/, /\bstartViewTransition\b/, /\b(?:show|hide|toggle)Popover\b/,
   /\bcheckVisibility\b/, /\bnavigation\.navigate\b/, /\bscheduler\.(?:postTask|yield)\b/, /\.inert\b/, /\bshowOpenFilePicker\b/,
 ];
@@ -26,7 +27,8 @@ const NEWER_SCRIPT = [
 const newer = Object.fromEntries(
   Object.keys(esx.rules)
     .filter((name) => /^ES20(?:2[2-9]|[3-9])/.test(esx.rules[name].meta.docs.category))
-    .filter((name) => !name.startsWith("no-iterator-prototype-")) // named like those of arrays
+    // Named like those of arrays, or like a property of ours; the latter's calls are looked for below.
+    .filter((name) => !name.startsWith("no-iterator-prototype-") && !name.endsWith("prototype-at"))
     .map((name) => [`es-x/${name}`, "error"]),
 );
 

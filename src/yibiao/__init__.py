@@ -31,7 +31,7 @@ if TYPE_CHECKING:
     from yibiao.files.planfile import read_plan, read_plan_path
     from yibiao.files.unitfile import find_pack
 
-__version__ = "0.3.0"
+__version__ = "0.4.0"
 
 __all__ = [
     "Plan",

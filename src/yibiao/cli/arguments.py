@@ -288,6 +288,7 @@ _VERBS: dict[str, dict[str, Callable[[_Add], None]]] = {
         "restore": _restore,
         "dump": _restore,
         "load": _restore,
+        "index": _nothing,
         "rotate-key": _nothing,
     },
     "audit": {"verify": _audit_verify, "export": _audit_export, "verifier": _audit_verifier},

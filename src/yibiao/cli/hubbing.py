@@ -17,6 +17,7 @@ VERBS = {
     "restore": "yibiao.cli.operating:run_restore",
     "dump": "yibiao.cli.operating:run_dump",
     "load": "yibiao.cli.operating:run_load",
+    "index": "yibiao.cli.hubbing:index",
     "rotate-key": "yibiao.cli.hubbing:rotate_key",
 }
 
@@ -92,6 +93,18 @@ def _load_units(options: Namespace) -> None:
     except Refused as error:
         raise UsageFault(say(error.key, options.lang, **error.slots)) from error
     write_line(say("serve.units", options.lang, added=done.added, changed=done.changed))
+
+
+def index(options: Namespace) -> int:
+    """Index the documents that the library does not know yet, the oldest first; stopped, it goes on where it was."""
+    from yibiao.cli.output import write_line  # noqa: PLC0415
+    from yibiao.hub.library.indexing import index_missing  # noqa: PLC0415
+
+    done = 0
+    while more := index_missing():
+        done += more
+    write_line(say("serve.indexed", options.lang, count=done))
+    return 0
 
 
 def rotate_key(options: Namespace) -> int:

@@ -46,10 +46,21 @@ def prepare(options: Namespace) -> None:
     call_command("migrate", verbosity=0, interactive=False)
     call_command("collectstatic", verbosity=0, interactive=False)
     anchor()
+    _tell_map(options)
     if options.demo:
         from yibiao.hub.demo import fill  # noqa: PLC0415
 
         fill(Path(options.demo), lambda key: write_line(say(f"serve.{key}", options.lang)))
+
+
+def _tell_map(options: Namespace) -> None:
+    """Say at the start why the operator's map is not used; the pages then draw tiles."""
+    from yibiao.hub.overview.operators import operators_map  # noqa: PLC0415
+
+    fault = operators_map().fault
+    if fault:
+        reason = say(fault.key, options.lang, **fault.slots)
+        write_line(say("city.map-fault", options.lang, reason=reason))
 
 
 def _tell_logins(options: Namespace) -> None:

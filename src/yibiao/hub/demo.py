@@ -9,7 +9,7 @@ import os
 import secrets
 from collections.abc import Callable
 from pathlib import Path
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 import yaml
 from django.conf import settings
@@ -19,6 +19,10 @@ from yibiao.hub.access.actors import Actor, actor_of, command
 from yibiao.hub.clock import today
 from yibiao.hub.commitments import splits
 from yibiao.hub.commitments.decisions import choose_members, describe_target
+from yibiao.hub.commitments.models import SplitRecord
+from yibiao.hub.demohanding import add_bureaus, hand_some_on
+from yibiao.hub.demolibrary import fill_library
+from yibiao.hub.demovalues import report
 from yibiao.hub.jobs.running import run_pending
 from yibiao.hub.orgs.models import PersonRecord, PostRecord, UnitRecord
 from yibiao.hub.orgs.packs import load_pack
@@ -109,6 +113,11 @@ def fill(folder: Path, tell: Callable[[str], None]) -> None:
         _make(operator, role, units[role.unit])
     tell("demo-plan")
     _publish(folder, units)
+    tell("demo-values")
+    report(operator, PlanRecord.objects.get())
+    add_bureaus(operator, units["hongshan"])
+    hand_some_on()
+    fill_library(folder / "library", actor_of(PersonRecord.objects.get(login="diaodu")), units["keji"])
 
 
 def _make(operator: Actor, role: Role, unit: UnitRecord) -> None:
@@ -146,3 +155,14 @@ def _split(path: Path, plan: PlanRecord, office: Actor, leader: Actor) -> None:
         if one.get("state") == "approved":
             splits.approve(leader, split, one["approval"]["number"])
             splits.issue(office, split)
+        for said in one.get("comments", ()):
+            _comment(office, split, said)
+
+
+def _comment(office: Actor, split: SplitRecord, said: dict[str, Any]) -> None:
+    """Say what a unit said to its share, as the operator: the example has nobody in most districts."""
+    unit = UnitRecord.objects.get(name=said["unit"])
+    asked = said.get("asked", "")
+    made = splits.comment(command("example"), split, unit, said["text"], asked, agrees=not asked)
+    if "answer" in said:
+        splits.answer(office, made, said["answer"])

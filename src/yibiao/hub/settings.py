@@ -44,6 +44,7 @@ MIDDLEWARE = [
     "yibiao.web.middleware.headers.HeadersMiddleware",
     "csp.middleware.CSPMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
+    "yibiao.web.middleware.compress.CompressMiddleware",
     "django.contrib.sessions.middleware.SessionMiddleware",
     "yibiao.web.middleware.language.LanguageMiddleware",
     "django.middleware.common.CommonMiddleware",

@@ -20,6 +20,7 @@ from yibiao.hub.clock import today
 from yibiao.hub.notices.reading import unread
 from yibiao.messages import say
 from yibiao.web.acting import actor_for
+from yibiao.web.guiding import guide_of
 from yibiao.web.languages import language_of
 
 
@@ -35,7 +36,7 @@ def menu(actor: Actor) -> tuple[str, ...]:
     """Return the names of the pages that an actor's posts lead to."""
     kinds = {post.kind for post in actor.posts}
     business = any(post.working for post in actor.posts) or bool(kinds & {"leader", "auditor"})
-    shown = ["home", *(("city", "plans", "library") if business else ()), "units"]
+    shown = ["home", *(("leading",) if "leader" in kinds else ()), *(("city", "plans", "library") if business else ()), "units"]
     if kinds & {"head", "deputy", "liaison", "system_admin", "security_admin"}:
         shown.append("people")
     if may(actor, "audit.read"):
@@ -81,6 +82,7 @@ def page(request: HttpRequest, template: str, status: int = 200, **values: Any) 
         "on_day": today,
         "unread": cache(partial(unread, actor)),
         "other": _other(request, lang),
+        "guide": guide_of(request),
         "csrf": lambda: Markup('<input type="hidden" name="csrfmiddlewaretoken" value="{}">').format(get_token(request)),
         "request_id": getattr(request, "request_id", ""),
     }

@@ -300,6 +300,7 @@ def test_a_holding_that_is_made_longer_meets_nobody_else() -> None:
     report = take("zhang|张伟|||tech|填报人||2024-01-01|2025-01-01")
     assert told(report) == [(2, "until", "orgs.post-taken")]
     holder("keeper", "city", "system_admin")
+    holder("other-keeper", "city", "system_admin")
     take(
         "keeper|人keeper|||city|系统管理员||2020-01-01|2024-12-31",
         "keeper|人keeper|||tech|审核人||2025-01-01|",

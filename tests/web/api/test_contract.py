@@ -184,7 +184,8 @@ def test_every_operation_that_edits_asks_for_the_edition(site: Site) -> None:
     places = {"plan": site.draft.pk, "split": site.split.pk, "code": DISTRICT, "hook": site.hook.pk, "number": 1}
     places |= {"person": site.people["xitong"].pk, "post": 1, "token": 1, "target": "x"}
     places["group"] = GroupRecord.objects.create(names=["各区"]).pk
-    places["comment"] = 1
+    places["comment"] = places["handed"] = 1
+    places["commitment"] = CommitmentRecord.objects.filter(plan=site.plan).order_by("pk")[0].pk
     places["holding"] = HoldingRecord.objects.values_list("pk", flat=True)[0]
     programs = [Program(site.token(login)) for login in ("diaodu", "xitong", "anquan")]
     for address, methods in DOCUMENT["paths"].items():

@@ -36,6 +36,7 @@ def test_every_answer_carries_the_headers(client: Client, path: str) -> None:
     assert answer["Cross-Origin-Opener-Policy"] == "same-origin"
     assert answer["Cross-Origin-Resource-Policy"] == "same-origin"
     assert "camera=()" in answer["Permissions-Policy"]
+    assert "fullscreen=(self)" in answer["Permissions-Policy"]
     assert answer["X-Request-ID"]
 
 

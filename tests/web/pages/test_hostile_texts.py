@@ -1,5 +1,6 @@
 """Texts that would like to be code stand on every page as text: in titles, names, comments, values, reasons."""
 
+import os
 from collections.abc import Callable, Iterator
 from html.parser import HTMLParser
 from itertools import cycle
@@ -158,6 +159,10 @@ def put(site: Site, texts: Iterator[str]) -> None:
     edit_person(OPERATOR, site.people["shenji"], phone="1", reason=next(texts))
 
 
+# Each payload in one page of three, each page with one payload of three; `make soak ONLY=rights` takes all.
+SHARE = 1 if os.environ.get("YIBIAO_MATRIX") == "full" else 3
+
+
 def pages() -> list[str]:
     return [route for _, route in addresses() if not route.startswith("api/") and not route.endswith(("/file", ">.<str:fmt>", ".xlsx", ".zip"))]
 
@@ -183,17 +188,20 @@ def test_no_text_changes_the_shape_of_a_page() -> None:
     assert len(opened) >= 20
     plain = {route: Shape(browsers[login].get(filled(route, site)).content.decode()).found for route, login in opened.items()}
     assert len(set(PAYLOADS)) >= 50
-    log_page = {"audit/"}  # grows with every change: only where its links lead is looked at
+    # The log grows with every change, and a measure word decides how a total is shared: there, only where links lead.
+    moving = {"audit/", "webhooks/<int:hook>", "plans/<int:plan>/splits"}
     shown = 0
-    for payload in PAYLOADS:
+    for turn, payload in enumerate(PAYLOADS):
         put(site, cycle([payload]))
-        for route, login in opened.items():
+        for place, (route, login) in enumerate(opened.items()):
+            if (turn + place) % SHARE:
+                continue
             text = browsers[login].get(filled(route, site)).content.decode()
             found = Shape(text).found
-            assert route in log_page or found == plain[route], (payload, route)
+            assert route in moving or found == plain[route], (payload, route)
             assert "<" not in payload or payload not in text, (payload, route)
             shown += payload[:20].replace("<", "&lt;") in text
-    assert shown > len(PAYLOADS) * 5
+    assert shown > len(PAYLOADS) * 5 / SHARE
 
 
 @pytest.mark.django_db(transaction=True)

@@ -39,15 +39,12 @@ def test_what_is_newer_is_found(tmp_path: Path) -> None:
 
 
 @pytest.fixture(scope="module")
-def old() -> Iterator[Any]:
+def old(playwright_driver: Any) -> Iterator[Any]:
     """Chromium 86, driven through its own protocol."""
-    playwright = pytest.importorskip("playwright.sync_api", reason="playwright is not installed")
-    path = chromium_86()
-    with playwright.sync_playwright() as driver:
-        browser = driver.chromium.launch(executable_path=path, args=OPTIONS)
-        assert browser.version.startswith("86.")
-        yield browser
-        browser.close()
+    browser = playwright_driver.chromium.launch(executable_path=chromium_86(), args=OPTIONS)
+    assert browser.version.startswith("86.")
+    yield browser
+    browser.close()
 
 
 def signed_in(old: Any, url: str, site: Site, login: str, wrong: list[str]) -> Any:

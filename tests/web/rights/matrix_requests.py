@@ -46,6 +46,7 @@ def thing_of(world: World, kind: str, state: str, asker: str) -> Thing | None:
         "person": world.people.get(asker),
         "token": world.tokens.get(asker),
         "form": world.forms.get(asker),
+        "notice": world.notices.get(asker),
         "post": world.posts.get(asker),
         "holding": HoldingRecord.objects.filter(person__login=asker).first(),
     }
@@ -53,7 +54,7 @@ def thing_of(world: World, kind: str, state: str, asker: str) -> Thing | None:
 
 
 def _others(world: World, kind: str) -> Thing:
-    row: Model = {"token": world.tokens["target"], "form": world.forms["target"]}[kind]
+    row: Model = {"token": world.tokens["target"], "form": world.forms["target"], "notice": world.notices["target"]}[kind]
     return Thing(row, "")
 
 
@@ -247,6 +248,18 @@ def _own_post(_world: World, _asker: str, row: Any) -> Asked:
     return Asked(body={"what": "edit", "phone": "88888888"})
 
 
+def _picked(_world: World, _asker: str, row: Any) -> Asked:
+    return Asked({"code": row.unit.code}, query=f"row={row.pk}")
+
+
+def _handing_on(_world: World, _asker: str, row: Any) -> Asked:
+    return Asked({"code": row.unit.code}, body={"row": row.pk, "unit": "east-science", "note": "抓紧"})
+
+
+def _handed(what: str = "", **body: Any) -> Maker:
+    return lambda _world, _asker, _row: Asked({"code": "east"}, body={"what": what, **body} if what else None)
+
+
 DEFAULT: Maker = lambda _world, _asker, _row: Asked()  # noqa: E731
 MAKERS: dict[str, Maker] = {
     # Pages
@@ -262,8 +275,10 @@ MAKERS: dict[str, Maker] = {
     "GET /plans/{plan}/targets/{target}/split": _target,
     "GET /trace/plans/{plan}/targets/{key}": _fact("targets"),
     "GET /trace/plans/{plan}/tasks/{key}": _fact("tasks"),
+    "GET /city/plans/{plan}/tasks/{key}": _fact("tasks"),
     "GET /trace/plans/{plan}/tasks/{key}/{role}/{place}": _fact("tasks", role="responsible", place=0),
     "POST /plans/{plan}/targets/{target}/split": _proposal,
+    "POST /plans/{plan}/targets/{target}/split/spread": _proposal,
     "POST /splits/{split}/edit": _form(method="equal", reserve="2"),
     "POST /splits/{split}/comment": _page_comment,
     "POST /splits/{split}/answer": _answer,
@@ -272,6 +287,16 @@ MAKERS: dict[str, Maker] = {
     "POST /splits/{split}/withdraw": _step("withdraw", reason="重来"),
     "GET /units/{code}/values": _values_page,
     "POST /units/{code}/values": _values_form,
+    "GET /units/{code}/hand-on": _picked,
+    "POST /units/{code}/hand-on": _handing_on,
+    "POST /units/{code}/handed": lambda _w, _a, row: Asked({"code": "east"}, body={"undo": f"{row.pk}"}),
+    "GET /units/{code}/handed/{handed}": _handed(),
+    "POST /units/{code}/handed/{handed}": _handed("edit", note="抓紧", figure="2"),
+    "POST /units/{code}/handed/{handed} withdraw": _handed("withdraw", reason="再议"),
+    "POST /units/{code}/handed/{handed} restore": _handed("restore"),
+    "POST /api/v1/commitments/{commitment}/handed-on": _json(unit="east-science", note="抓紧"),
+    "PUT /api/v1/handed-on/{handed}": _json(figure="2", note="抓紧"),
+    "POST /api/v1/handed-on/{handed}/withdraw": _json(reason="再议"),
     "GET /units/{code}/tables/{form}.{fmt}": _table,
     "POST /people/": _form(login="newcomer", name="新来者"),
     "POST /people/{person}": _own_post,
@@ -283,6 +308,20 @@ MAKERS: dict[str, Maker] = {
     "POST /people/{person} unlock": _form(what="unlock"),
     "POST /people/{person} reset-totp": _form(what="reset-totp"),
     "POST /people/{person} revoke": _revoking,
+    "POST /people/{person} close": _form(what="close"),
+    "POST /people/{person} erase": _body_of(lambda row: {"what": "erase", "login": row.login}),
+    "POST /people/import": lambda _w, _a, _row: Asked(body={"what": "people", "file": SimpleUploadedFile("人员.csv", "登录名\nidler\n".encode())}),
+    "POST /people/export": _form(what="people", format="csv"),
+    "POST /tree/new": _form(code="new-unit", name="新设单位", kind="department", parent="city"),
+    "POST /tree/units/{code}": _form(what="rename", name="东新区"),
+    "POST /groups/new": _form(names="示例单位", members=["west", "east"]),
+    "POST /groups/{group}": _form(names="示例各区", members=["west", "east"]),
+    "POST /tokens/": lambda _w, _a, row: Asked(body={"token": row.pk}),
+    "POST /webhooks/": _form(name="新钩子", url="https://93.184.216.34/y", events="plan.publish"),
+    "POST /webhooks/{hook}": _form(what="edit", name="改名", url="https://93.184.216.34/y", events="plan.publish", active="1"),
+    "POST /webhooks/{hook} test": _form(what="test"),
+    "POST /start": _form(what="go", step="units"),
+    "POST /start sample": _form(what="sample"),
     "POST /account": _form(name="程序", scopes=["read"], days="30"),
     "POST /account revoke": lambda _w, _a, row: Asked(body={"revoke": row.pk}),
     # Signing in

@@ -20,9 +20,12 @@ from yibiao.hub.access.models import KeptFormRecord, SecondFactorRecord, TokenRe
 from yibiao.hub.access.sessions import keep_form
 from yibiao.hub.audit.models import EntryRecord
 from yibiao.hub.clock import now, today
-from yibiao.hub.commitments.models import CommitmentRecord, SplitCommentRecord, SplitRecord
+from yibiao.hub.commitments.handing import hand_on
+from yibiao.hub.commitments.handing import withdraw as withdraw_handed
+from yibiao.hub.commitments.models import CommitmentRecord, HandOnRecord, SplitCommentRecord, SplitRecord
 from yibiao.hub.commitments.splits import approve, issue, propose, withdraw
 from yibiao.hub.jobs.running import run_pending
+from yibiao.hub.notices.models import NoticeRecord
 from yibiao.hub.orgs.models import (
     POST_KINDS,
     WORKING,
@@ -91,6 +94,7 @@ class World:
         self._spells()
         self._plans()
         self._commitments()
+        self._handed()
         self._persons()
         self._others()
         for name, person in self.people.items():
@@ -221,6 +225,15 @@ class World:
         self.things["commitment"] = {"open": Thing(first, first.text), "closed": Thing(last, last.text)}
         self.things["commitment"]["west"] = Thing(theirs, theirs.text)
 
+    def _handed(self) -> None:
+        """Two items of the district handed on to its bureau, one of them taken back."""
+        owed = CommitmentRecord.objects.filter(plan=self.things["plan"]["published"].row, unit=self.units["east"])
+        made = [hand_on(OPERATOR, owed.get(text__contains=kind), self.units["east-science"]) for kind in KINDS[1:3]]
+        withdraw_handed(OPERATOR, made[1], reason="再议")
+        standing, withdrawn = (HandOnRecord.objects.get(pk=row.pk) for row in made)
+        self.things["handed"] = {"standing": Thing(standing, standing.commitment.text)}
+        self.things["handed"]["withdrawn"] = Thing(withdrawn, withdrawn.commitment.text)
+
     def _persons(self) -> None:
         """A person of the district with a post, and one whose post there has ended."""
         target = self.holder("target", "east", "reviewer")
@@ -261,6 +274,12 @@ class World:
         self.tokens = {name: self._token(name) for name in self.people}
         for person in self.people.values():
             keep_form(person, "/", "/units/", {"text": ["晚到的话"]})
+        NoticeRecord.objects.bulk_create(
+            NoticeRecord(person=person, key="told.published", slots={"title": "示例", "number": 1}, to="/plans/", at=now())
+            for person in self.people.values()
+        )
+        own = NoticeRecord.objects.filter(to="/plans/").select_related("person")
+        self.notices = {notice.person.login: notice for notice in own}
         self.forms = {form.person.login: form for form in KeptFormRecord.objects.select_related("person")}
 
     def _token(self, name: str) -> TokenRecord:

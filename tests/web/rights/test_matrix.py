@@ -22,7 +22,7 @@ from yibiao.hub.orgs.kinds import POST_KINDS
 pytestmark = pytest.mark.django_db
 
 # The states each kind of object has here; a row about a kind says what holds in every one of them.
-OWN_STATES = {"person": ("self", "other", "former"), "token": ("self", "other"), "form": ("self", "other"), "post": ("self", "held", "guard", "auditor"), "holding": ("self", "held")}
+OWN_STATES = {"person": ("self", "other", "former"), "token": ("self", "other"), "form": ("self", "other"), "notice": ("self", "other"), "post": ("self", "held", "guard", "auditor"), "holding": ("self", "held")}
 # One of every kind in every relation; of these one in so many is drawn for each state of a row, always the same.
 # The rights themselves are asked by everybody (test_rights_table.py). YIBIAO_MATRIX=full asks everybody everything.
 ONE_IN = {"sqlite": 5, "postgresql": 8}

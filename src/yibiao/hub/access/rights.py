@@ -16,7 +16,7 @@ from yibiao.hub.access.subjects import LOOKUPS, Lookup, Subject, subject_of
 
 ANY = "any"
 # Roles that come by the plan's offices or the object's leads; the post's unit must be among them.
-OFFICES = ("dispatching", "supervising", "assessing", "lead", "owing")
+OFFICES = ("dispatching", "supervising", "assessing", "lead", "owing", "taking")
 
 
 class Grant(NamedTuple):

@@ -6,7 +6,7 @@ from typing import Any, NamedTuple
 from django.db.models import Exists, Model, OuterRef, Q
 
 from yibiao.hub.clock import today
-from yibiao.hub.commitments.models import CommitmentRecord, LeadRecord, SplitRecord
+from yibiao.hub.commitments.models import CommitmentRecord, HandOnRecord, LeadRecord, SplitRecord
 from yibiao.hub.jobs.models import JobRecord
 from yibiao.hub.orgs.models import SEPARATED, HoldingRecord, PersonRecord, PostRecord, UnitRecord
 from yibiao.hub.plans.models import ChargeRecord, DocumentRecord, PartyRecord, PlanRecord
@@ -89,26 +89,27 @@ def _commitment_subject(row: CommitmentRecord) -> Subject:
     charges = ChargeRecord.objects.filter(plan=plan, task__in=("", row.task))
     charged = {post for pair in charges.values_list("leader", "coordinator") for post in pair if post}
     is_open = row.closed_at is None and plan.state == PlanRecord.PUBLISHED
-    return Subject(
-        "commitment", "open" if is_open else "closed", (row.unit.path,), {**_offices(plan), "lead": leads}, charged
-    )
+    offices = {**_offices(plan), "lead": leads, "taking": _takers([row.pk]).get(row.pk, _NO_ONE)}
+    return Subject("commitment", "open" if is_open else "closed", (row.unit.path,), offices, charged)
 
 
-# What rights are told of a commitment: the ids of its unit and plan, whether it is closed, who leads, who is in charge.
-Facts = tuple[int, int, bool, frozenset[int], frozenset[int]]
+# What rights are told of a commitment: the ids of its unit and plan, whether it is closed, who leads, who is in charge,
+# and to whom it was handed on.
+Facts = tuple[int, int, bool, frozenset[int], frozenset[int], frozenset[int]]
 _NO_ONE: frozenset[int] = frozenset()
 
 
 def commitment_facts(rows: Collection[tuple[int, int, int, bool, str]], roles: Collection[str]) -> dict[int, Facts]:
-    """Return the facts of many commitments by id, with two queries at most.
+    """Return the facts of many commitments by id, with three queries at most.
 
-    A row is the ids of commitment, unit and plan, whether it is closed, and its task. Who leads and who is in
-    charge is read where `roles`, those a right names, ask for it.
+    A row is the ids of commitment, unit and plan, whether it is closed, and its task. Who leads, who is in
+    charge and who took it on is read where `roles`, those a right names, ask for it.
     """
     leads = _leads([row[0] for row in rows]) if "lead" in roles else {}
     charges = _charges({row[2] for row in rows}) if "leader" in roles else {}
-    if not leads and not charges:
-        return {pk: (unit, plan, bool(closed), _NO_ONE, _NO_ONE) for pk, unit, plan, closed, _ in rows}
+    takers = _takers([row[0] for row in rows]) if "taking" in roles else {}
+    if not leads and not charges and not takers:
+        return {pk: (unit, plan, bool(closed), _NO_ONE, _NO_ONE, _NO_ONE) for pk, unit, plan, closed, _ in rows}
     return {
         pk: (
             unit,
@@ -116,6 +117,7 @@ def commitment_facts(rows: Collection[tuple[int, int, int, bool, str]], roles: C
             bool(closed),
             leads.get(pk, _NO_ONE),
             charges.get((plan, ""), _NO_ONE) | charges.get((plan, task), _NO_ONE),
+            takers.get(pk, _NO_ONE),
         )
         for pk, unit, plan, closed, task in rows
     }
@@ -126,17 +128,28 @@ def commitment_subjects(facts: Collection[Facts], paths: Mapping[int, str]) -> d
     ids = {plan for _, plan, *_ in facts}
     plans = {plan.pk: plan for plan in PlanRecord.objects.filter(pk__in=ids).only(*_OF_PLANS)}
 
-    def subject(unit: int, plan: PlanRecord, closed: bool, lead: frozenset[int], charged: frozenset[int]) -> Subject:
+    def subject(known: Facts) -> Subject:
+        unit, of, closed, lead, charged, taking = known
+        plan = plans[of]
         state = "open" if not closed and plan.state == PlanRecord.PUBLISHED else "closed"
-        return Subject("commitment", state, (paths[unit],), {**_offices(plan), "lead": lead}, charged)
+        return Subject("commitment", state, (paths[unit],), {**_offices(plan), "lead": lead, "taking": taking}, charged)
 
-    return {known: subject(known[0], plans[known[1]], *known[2:]) for known in facts}
+    return {known: subject(known) for known in facts}
 
 
 def _leads(commitments: Collection[int]) -> dict[int, frozenset[int]]:
     """Return the units that lead, by commitment."""
     found: dict[int, set[int]] = {}
     for commitment, unit in LeadRecord.objects.filter(commitment__in=commitments).values_list("commitment", "unit"):
+        found.setdefault(commitment, set()).add(unit)
+    return {commitment: frozenset(units) for commitment, units in found.items()}
+
+
+def _takers(commitments: Collection[int]) -> dict[int, frozenset[int]]:
+    """Return the units that commitments were handed on to, by commitment."""
+    found: dict[int, set[int]] = {}
+    handed = HandOnRecord.objects.filter(commitment__in=commitments, withdrawn_at=None)
+    for commitment, unit in handed.order_by().values_list("commitment", "unit"):
         found.setdefault(commitment, set()).add(unit)
     return {commitment: frozenset(units) for commitment, units in found.items()}
 
@@ -252,6 +265,9 @@ def _document_charged(posts: Collection[int]) -> Q:
 def _commitment_office(name: str, units: Collection[int]) -> Q:
     if name == "lead":
         return Q(Exists(LeadRecord.objects.filter(commitment=OuterRef("pk"), unit__in=list(units))))
+    if name == "taking":
+        handed = HandOnRecord.objects.filter(commitment=OuterRef("pk"), unit__in=list(units), withdrawn_at=None)
+        return Q(Exists(handed))
     return _plan_office("plan__")(name, units)
 
 

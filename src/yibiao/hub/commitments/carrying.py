@@ -12,6 +12,7 @@ from yibiao.core.splits.values import Approval, SplitFile
 from yibiao.hub.actions import Act
 from yibiao.hub.commitments.bulk import set_column
 from yibiao.hub.commitments.deciding import beside, ground
+from yibiao.hub.commitments.handing import carry_handed
 from yibiao.hub.commitments.making import follow, instantiate
 from yibiao.hub.commitments.models import CommitmentRecord, DecisionRecord, SplitCommentRecord, SplitRecord
 from yibiao.hub.commitments.rows import stored
@@ -51,7 +52,7 @@ def carry(act: Act, old_plan: PlanRecord, new_plan: PlanRecord, revision: Revisi
     # Paired anew: what the revision was shown with may have been made before its decisions were carried.
     matched = pair_plans(revision.old.plan, revision.new.plan)
     pairs = pair_commitments(before, after, (revision.old, revision.new), matched, _successors(after))
-    return Carried(_bind(pairs, old_plan, new_plan), _close(act, old_plan, pairs))
+    return Carried(_bind(act, pairs, old_plan, new_plan), _close(act, old_plan, pairs))
 
 
 def _successors(after: Commitments) -> dict[str, str]:
@@ -65,11 +66,12 @@ def _ids(plan: PlanRecord) -> dict[str, int]:
     return dict(CommitmentRecord.objects.filter(plan=plan).values_list("key", "pk"))
 
 
-def _bind(pairs: Iterable[CommitmentPair], old_plan: PlanRecord, new_plan: PlanRecord) -> int:
-    """Bind rows to those they continue; return how many."""
+def _bind(act: Act, pairs: Iterable[CommitmentPair], old_plan: PlanRecord, new_plan: PlanRecord) -> int:
+    """Bind rows to those they continue, with whom they were handed on to; return how many."""
     before, after = _ids(old_plan), _ids(new_plan)
     bound = [(before[pair.old], after[pair.new]) for pair in pairs if pair.old is not None and pair.new is not None]
     set_column(CommitmentRecord, "previous_id", bound)
+    carry_handed(act, [(new, old) for old, new in bound])
     return len(bound)
 
 

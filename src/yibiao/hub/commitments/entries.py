@@ -9,10 +9,11 @@ from collections.abc import Iterable, Mapping
 from decimal import Decimal
 from typing import Any
 
+from yibiao.core.commitments.values import number_of
 from yibiao.core.findings import render
 from yibiao.core.orgs.names import Directory
 from yibiao.core.orgs.resolve import dated
-from yibiao.core.plan import Finding, Target
+from yibiao.core.plan import Finding, Number, Target
 from yibiao.core.schema import Problem, problems, unknown_fields
 from yibiao.core.splits.serialise import read_number
 from yibiao.core.splits.values import FORMAT, Split, SplitFile
@@ -35,15 +36,20 @@ _FIGURE = re.compile(r"-?[0-9]{1,40}(?:\.[0-9]{1,40})?")
 
 def read_split_entry(ground: Ground, target: Target, body: Mapping[str, Any]) -> Split:
     """Return the split of `target` that `body` asks for; `Refused` with every fault."""
+    split = read_unchecked_split(ground, target, body)
+    check_split(ground, target, split)
+    return split._replace(target=target.key)
+
+
+def read_unchecked_split(ground: Ground, target: Target, body: Mapping[str, Any]) -> Split:
+    """Return the split that `body` asks for, its target by id, whether or not it adds up; `Refused` if it cannot be read."""
     for name in _NOT_SAID_HERE:
         if name in body:
             raise Refused("hubcommitments.field-of-its-own", field=name)
     made = _read(ground, "splits", {**body, "target": target.id}).splits
     if not made:
         raise Refused("hubcommitments.method-needed", methods="equal、weights、baseline、manual")
-    split = made[0]._replace(line=None)
-    check_split(ground, target, split)
-    return split._replace(target=target.key)
+    return made[0]._replace(line=None)
 
 
 def read_entry(ground: Ground, section: str, body: Mapping[str, Any]) -> SplitFile:
@@ -59,10 +65,17 @@ def check_split(ground: Ground, target: Target, split: Split) -> None:
 
 def findings_of(ground: Ground, target: Target, split: Split) -> list[Finding]:
     """Return what applying a split brings up about its target."""
+    return outcome(ground, target, split)[1]
+
+
+def outcome(ground: Ground, target: Target, split: Split) -> tuple[dict[str, Number], list[Finding]]:
+    """Return the shares that a split gives, by unit code, and what applying it brings up about its target."""
     part = ground.with_split(split).part(ground.task_of(target))
     known = set(part.plan.findings)
-    raised = commitments_of(part).findings
-    return [one for one in raised if one.about == target.id and one not in known]
+    made = commitments_of(part)
+    own = [row for row in made.rows if row.holding == "share" and row.target is not None and row.target.id == target.id]
+    shares = {row.unit: value for row in own if (value := number_of(row.figure)) is not None}
+    return shares, [one for one in made.findings if one.about == target.id and one not in known]
 
 
 def refuse(faults: Iterable[tuple[str, str]]) -> None:

@@ -19,8 +19,10 @@ from yibiao.hub.commitments.deciding import Ground, ground
 from yibiao.hub.commitments.entries import check_split, read_split_entry
 from yibiao.hub.commitments.making import follow
 from yibiao.hub.commitments.models import CommitmentRecord, SplitCommentRecord, SplitRecord
+from yibiao.hub.notices import occasions
 from yibiao.hub.orgs.models import UnitRecord
 from yibiao.hub.plans.models import ChargeRecord, PlanRecord
+from yibiao.messages import say
 
 _SHARING = ("share", "unset")
 _LONGEST_NUMBER = 80
@@ -61,6 +63,7 @@ def propose(act: Act, plan: PlanRecord, target: str, body: Mapping[str, Any]) ->
         act.about(split)
         act.set(split, **fields, approved_by_id=None, approved_number="")
     _follow(act, split)
+    occasions.tell_proposed(act, split)
     return split
 
 
@@ -76,24 +79,32 @@ def edit_split(act: Act, split: SplitRecord, body: Mapping[str, Any]) -> Edited:
         fields |= {"state": SplitRecord.PROPOSED, "approved_by_id": None, "approved_number": ""}
     if act.set(split, **fields):
         _follow(act, split)
+        occasions.tell_proposed(act, split)
     return Edited(split, reopened)
 
 
 @action("split.comment")
 def comment(
-    act: Act, split: SplitRecord, unit: UnitRecord, text: str, asked: str | int | Decimal = ""
+    act: Act, split: SplitRecord, unit: UnitRecord, text: str, asked: str | int | Decimal = "", agrees: bool = False
 ) -> SplitCommentRecord:
-    """Say what a unit that shares the total thinks of its share; `asked` is the figure it asks for instead."""
+    """Say what a unit that shares the total thinks of its share; `asked` is the figure it asks for instead.
+
+    A unit that `agrees` asks for the share it has, so that it is plain when that is changed later; its text may be empty.
+    """
     _in_state(split, SplitRecord.PROPOSED)
     if not act.actor.trusted and not any(post.working and post.unit == unit.pk for post in act.actor.posts):
         raise Denied("split.comment")
     rows = CommitmentRecord.objects.filter(plan=split.plan, target=split.target, closed_at=None)
-    if not rows.filter(unit=unit, holding__in=_SHARING).exists():
+    row = rows.filter(unit=unit, holding__in=_SHARING).order_by("id").first()
+    if row is None:
         raise Refused("hubcommitments.not-sharing", unit=unit.name)
+    if agrees:
+        text, asked = text.strip() or say("splitdesk.agreed", "zh"), row.figure
     made = SplitCommentRecord.objects.create(
         split=split, unit=unit, by_id=act.actor.person, text=_text(text), asked=figure(asked), at=act.at
     )
     act.made(made, "unit", "text", "asked")
+    occasions.tell_commented(act, split, unit)
     return made
 
 
@@ -103,6 +114,7 @@ def answer(act: Act, comment: SplitCommentRecord, text: str) -> SplitCommentReco
     _in_state(comment.split, SplitRecord.PROPOSED)
     act.about(comment.split)
     act.set(comment, answer=_text(text))
+    occasions.tell_answered(act, comment)
     return comment
 
 
@@ -122,6 +134,7 @@ def approve(act: Act, split: SplitRecord, number: str) -> SplitRecord:
     check_split(base, target, read_split_values(split.body)._replace(target=target.id))
     act.set(split, state=SplitRecord.APPROVED, approved_by_id=act.actor.person, approved_number=number)
     _follow(act, split)
+    occasions.tell_approved(act, split)
     return split
 
 
@@ -131,6 +144,7 @@ def issue(act: Act, split: SplitRecord) -> SplitRecord:
     _in_state(split, SplitRecord.APPROVED)
     act.set(split, state=SplitRecord.ISSUED)
     _follow(act, split)
+    occasions.tell_issued(act, split)
     return split
 
 
@@ -140,6 +154,7 @@ def withdraw(act: Act, split: SplitRecord) -> SplitRecord:
     _in_state(split, SplitRecord.PROPOSED, SplitRecord.APPROVED, SplitRecord.ISSUED)
     act.set(split, state=SplitRecord.WITHDRAWN)
     _follow(act, split)
+    occasions.tell_withdrawn(act, split)
     return split
 
 

@@ -41,6 +41,7 @@ class Kind(NamedTuple):
 KINDS: Mapping[str, Kind] = {
     "compile": Kind("yibiao.hub.plans.compiling.compile_document", "yibiao.hub.plans.compiling.fail_document"),
     "recompile": Kind("yibiao.hub.plans.compiling.compile_again", "yibiao.hub.plans.compiling.fail_recompile"),
+    "verify": Kind("yibiao.hub.audit.verifying.check_log", "yibiao.hub.audit.verifying.fail_check"),
 }
 
 
@@ -78,6 +79,11 @@ class Running(NamedTuple):
         """Say what is done now (`key` of a message book), `done` of `total` steps being past."""
         self.beat(step=key, done=done, total=total)
 
+    def found(self, **counts: int) -> None:
+        """Note how many of what have been found so far: counts alone, nothing of a document."""
+        details = self.row().details
+        self.beat(details={**details, "found": {**details.get("found", {}), **counts}})
+
     def finish(self, result: str = "") -> None:
         """End the job inside the transaction of what it did; `result` names what came of it (``plan:7``)."""
         job = self.row()
@@ -98,7 +104,7 @@ class Running(NamedTuple):
         return JobRecord.objects.filter(pk=self.job, claim=self.claim, state=JobRecord.RUNNING)
 
 
-def add(kind: str, subject: models.Model, unit: UnitRecord | None, by: int | None, **details: int | None) -> JobRecord:
+def add(kind: str, subject: models.Model | None, unit: UnitRecord | None, by: int | None, **details: int | None) -> JobRecord:
     """Queue a job inside the transaction that asks for it."""
     job = JobRecord.objects.create(
         kind=kind, subject=name_of(subject), unit=unit, by_id=by, details=details, made_at=now(), beat_at=now()
@@ -129,8 +135,8 @@ def enqueue(job: JobRecord) -> None:
     JobRecord.objects.filter(pk=job.pk).update(task=str(queued.id))
 
 
-def under_way(kind: str, subject: models.Model) -> JobRecord | None:
-    """Return the job of a kind that is queued or running for a subject."""
+def under_way(kind: str, subject: models.Model | None) -> JobRecord | None:
+    """Return the job of a kind that is queued or running for a subject (None: the system)."""
     open_states = (JobRecord.QUEUED, JobRecord.RUNNING)
     return JobRecord.objects.filter(kind=kind, subject=name_of(subject), state__in=open_states).first()
 

@@ -1,4 +1,4 @@
-"""What is due from time to time: jobs left behind, webhooks, and what nobody needs any more."""
+"""What is due from time to time: jobs left behind, webhooks, documents not yet indexed, what nobody needs any more."""
 
 from datetime import timedelta
 
@@ -9,6 +9,7 @@ from yibiao.hub.access.models import IdempotencyRecord
 from yibiao.hub.access.sessions import drop_old_forms
 from yibiao.hub.clock import now
 from yibiao.hub.jobs.lost import find_lost
+from yibiao.hub.library.indexing import index_missing
 from yibiao.hub.plans.storage import sweep
 
 # Ended rows of the queue say nothing that the jobs don't.
@@ -17,7 +18,7 @@ _KEPT = timedelta(days=7)
 
 def tick() -> int:
     """Do once what is due; return how many things were done."""
-    return find_lost() + deliver() + tidy()
+    return find_lost() + deliver() + index_missing() + tidy()
 
 
 def deliver() -> int:

@@ -27,7 +27,10 @@ class Migration(migrations.Migration):
                     ),
                 ),
                 ("text", models.TextField()),
+                ("folded", models.TextField()),
+                ("runs", models.JSONField(default=list)),
                 ("length", models.PositiveIntegerField()),
+                ("year", models.PositiveSmallIntegerField(null=True)),
                 ("at", models.DateTimeField()),
             ],
         ),
@@ -144,24 +147,23 @@ class Migration(migrations.Migration):
             name="PairRecord",
             fields=[
                 (
-                    "id",
-                    models.BigAutoField(
-                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    "pk",
+                    models.CompositePrimaryKey(
+                        "pair", "document_id", blank=True, editable=False, primary_key=True, serialize=False
                     ),
                 ),
-                ("pair", models.CharField(max_length=8)),
+                ("pair", models.BigIntegerField()),
                 ("count", models.PositiveIntegerField()),
                 (
                     "document",
                     models.ForeignKey(
+                        db_index=False,
                         on_delete=django.db.models.deletion.CASCADE,
                         related_name="pairs",
                         to="hub.documentrecord",
                     ),
                 ),
             ],
-            options={
-                "constraints": [models.UniqueConstraint(fields=("pair", "document"), name="pair_once")],
-            },
+            options={"ordering": ["pair", "document_id"]},
         ),
     ]

@@ -17,6 +17,8 @@ from django.db.models import Field, ForeignKey, Model
 
 # What belongs to the machine and the moment: sessions, lock-outs by address, what Django derives from the code.
 _LEFT_OUT = frozenset({"auth", "axes", "contenttypes", "sessions", "admin"})
+# The index of the library: made anew from the documents, by whoever ticks or by `yibiao hub index`.
+_DERIVED = frozenset({"indexedrecord", "pairrecord"})
 # Columns that let whoever reads them act in the hub's name; see `blanked`.
 _SECRETS = {"hub_webhookrecord": {"secret": "''", "active": "0"}}
 _CHUNK = 5000
@@ -56,7 +58,7 @@ def tables() -> list[Table]:
     models = [
         model
         for model in apps.get_models(include_auto_created=True)
-        if model._meta.managed and not model._meta.proxy and model._meta.app_label not in _LEFT_OUT
+        if model._meta.managed and not model._meta.proxy and _is_kept(model)
     ]
     wanted = set(models)
     before = {
@@ -69,6 +71,10 @@ def tables() -> list[Table]:
         for model in models
     }
     return [_table(model) for model in TopologicalSorter(before).static_order()]
+
+
+def _is_kept(model: type[Model]) -> bool:
+    return model._meta.app_label not in _LEFT_OUT and model._meta.model_name not in _DERIVED
 
 
 def _table(model: type[Model]) -> Table:

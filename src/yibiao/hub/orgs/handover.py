@@ -62,7 +62,7 @@ def _commitments(post: PostRecord) -> Iterator[Row]:
             "number": row.task_number,
             "task": row.task_title,
             "text": row.text,
-            "figure": f"{row.figure}{row.measure_unit}",
+            "figure": f"{row.figure}{row.measure_unit}" if row.figure else "",
             "deadline": row.deadline,
         }
 

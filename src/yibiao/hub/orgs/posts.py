@@ -95,14 +95,22 @@ def end_acting(act: Act, acting: ActingRecord, on: date) -> ActingRecord:
 
 
 @action("post.handover")
-def hand_over(act: Act, post: PostRecord, to_person: PersonRecord, on: date) -> HandoverRecord:
-    """Hand a post over to a successor, who holds it from `on` on, with a sheet of what they take over as it stands now."""
+def hand_over(
+    act: Act, post: PostRecord, to_person: PersonRecord, on: date, giver: PersonRecord | None = None
+) -> HandoverRecord:
+    """Hand a post over to a successor, who holds it from `on` on, with a sheet of what they take over as it stands now.
+
+    `giver` is who hands it over, where the asker saw who that is: refused where somebody else holds it by now.
+    Handed on again the same day, the last one counts: whoever had it between held it for no day.
+    """
     _check_passing(act, post, to_person)
     check_active(to_person)
     _check_unit(post, None)
     holdings = HoldingRecord.objects.filter(post=post).select_related("post", "person")
     given = [row for row in holdings if row.until is None or row.until >= on]
     _check_given(given, to_person, on)
+    if giver is not None and giver.pk not in {row.person_id for row in given}:
+        raise Refused("orgs.not-held", name=giver.name or giver.login)
     giver = given[0].person if given else None
     end(act, given, on)
     end(act, ActingRecord.objects.filter(post=post, person=to_person, until__gte=on), on)

@@ -1,8 +1,9 @@
-"""三员分立: what one person may hold at the same time, and that somebody always guards the rights.
+"""三员分立: what one person may hold at the same time, and that none of the three offices is ever empty.
 
 System, security and audit administrator are three people (GB/T 22239-2019), none of whom works in the business
-or audits it; acting for somebody counts as holding. The last security administrator stays: nobody else could
-give anybody a post again.
+or audits it; acting for somebody counts as holding. The last of each stays until there is another: without a
+security administrator nobody could give anybody a post again, without the others nobody would keep accounts or
+look after the log.
 """
 
 from collections import defaultdict
@@ -19,6 +20,7 @@ from yibiao.hub.orgs.days import meet
 from yibiao.hub.orgs.models import SEPARATED, ActingRecord, HoldingRecord
 
 GUARD = "security_admin"
+_LAST = {GUARD: "orgs.last-guard", "system_admin": "orgs.last-system", "audit_admin": "orgs.last-audit"}
 
 
 class Held(NamedTuple):
@@ -56,24 +58,26 @@ def check_separated(person: int, *more: Held) -> None:
 
 
 def check_guarded(ending: Iterable[HoldingRecord], on: date) -> None:
-    """Refuse to end holdings on `on` where nobody would be security administrator from then on."""
+    """Refuse to end holdings on `on` where one of the three offices would be empty from then on."""
     lost = guarding(ending)
     if lost:
         check_left(on, lost)
 
 
 def guarding(rows: Iterable[HoldingRecord]) -> list[HoldingRecord]:
-    """Return the holdings that guard the rights without an end; a limited one counts neither as lost nor as left."""
-    return [row for row in rows if row.post.kind == GUARD and row.until is None and row.person.is_active]
+    """Return the holdings of the three offices without an end; a limited one counts neither as lost nor as left."""
+    return [row for row in rows if row.post.kind in SEPARATED and row.until is None and row.person.is_active]
 
 
 def check_left(on: date, besides: Iterable[HoldingRecord]) -> None:
-    """Refuse where nobody guards the rights from `on` on besides some who are to go."""
-    if not guards(on).exclude(pk__in=[row.pk for row in besides]).exists():
-        raise Refused("orgs.last-guard")
+    """Refuse where an office that some are to leave has nobody from `on` on besides them."""
+    going = list(besides)
+    for kind in sorted({row.post.kind for row in going}):
+        if not guards(on, kind).exclude(pk__in=[row.pk for row in going]).exists():
+            raise Refused(_LAST[kind])
 
 
-def guards(on: date) -> DatedQuerySet:
-    """Return the holdings that make an active person security administrator from `on` on without an end."""
+def guards(on: date, kind: str = GUARD) -> DatedQuerySet:
+    """Return the holdings that give an active person one of the three offices from `on` on without an end."""
     begun = Q(since=None) | Q(since__lte=on)
-    return HoldingRecord.objects.filter(begun, until=None, post__kind=GUARD, person__is_active=True)
+    return HoldingRecord.objects.filter(begun, until=None, post__kind=kind, person__is_active=True)

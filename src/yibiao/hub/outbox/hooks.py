@@ -51,6 +51,19 @@ def remove_webhook(act: Act, hook: WebhookRecord) -> None:
     hook.delete()
 
 
+@action("webhook.test", "webhook.edit", about=lambda _: None)
+def test_webhook(act: Act, hook: WebhookRecord) -> None:
+    """Have a webhook told that it is being tried, whatever events it wants."""
+    if not hook.active:
+        raise Refused("outbox.not-active", name=hook.name)
+    if wants(hook.events, act.name):
+        return  # the entry of this action is such an event
+    body = {"event": act.name, "at": stamp(act.at), "object": f"webhook:{hook.pk}", "plan": ""}
+    DeliveryRecord.objects.create(
+        webhook=hook, event=act.name, body=json.dumps(body, separators=(",", ":")), next_at=act.at, made_at=act.at
+    )
+
+
 def _check(url: str, events: list[str]) -> None:
     try:
         check_address(url)

@@ -12,6 +12,8 @@ from yibiao.hub.actions import Act, action
 from yibiao.hub.jobs import queue
 from yibiao.hub.jobs.models import JobRecord
 from yibiao.hub.jobs.queue import Failed, Running
+from yibiao.hub.library.indexing import Profile, index, profile
+from yibiao.hub.notices.occasions import tell_drafted, tell_undrafted
 from yibiao.hub.plans import storage
 from yibiao.hub.plans.documents import STUB, classified
 from yibiao.hub.plans.drafting import must_be_draft, rebuild
@@ -20,7 +22,10 @@ from yibiao.hub.plans.revising import begin_revision
 
 Json = dict[str, Any]
 
-_STEPS = ("hubplans.step-reading", "hubplans.step-compiling", "hubplans.step-saving")
+# What a job does one after the other: keys of sentences.
+STEPS = ("hubplans.step-reading", "hubplans.step-compiling", "hubplans.step-saving")
+# Of what the page of a job says how many were found.
+_COUNTED = ("sections", "tasks", "targets", "findings")
 # A picture without text recognition: what stands on it, a mark perhaps, is unknown.
 _UNREADABLE_PICTURES = ("errors.no-text-layer", "errors.is-picture", "errors.ocr-missing")
 
@@ -43,7 +48,7 @@ def compile_document(running: Running) -> None:
     except _Found as found:
         _refuse(SYSTEM, document, running, found.mark)
     else:
-        _make_draft(SYSTEM, document, running, values, scanned, row.details.get("revises"))
+        _make_draft(SYSTEM, document, running, values, scanned, row.details.get("revises"), profile(values))
 
 
 def _number(name: str) -> int:
@@ -55,22 +60,24 @@ def _compiled(running: Running, document: DocumentRecord) -> tuple[Json, bool]:
     path = storage.place(document.file)
     if not document.file or not path.exists():
         raise Failed("hubplans.file-gone")
-    running.step(_STEPS[0], 0, len(_STEPS))
+    running.step(STEPS[0], 0, len(STEPS))
     with Worker() as worker:
         looked: Looked = running.in_child(worker, look_job, str(path), document.name, name=document.name)
         if looked.mark:
             raise _Found(looked.mark)
-        running.step(_STEPS[1], 1, len(_STEPS))
+        running.step(STEPS[1], 1, len(STEPS))
+        running.found(characters=len(looked.source.text) if looked.source else 0)
         values: Json = running.in_child(worker, compile_job, looked.source, name=document.name)
-    running.step(_STEPS[2], 2, len(_STEPS))
+    running.step(STEPS[2], 2, len(STEPS))
+    running.found(**{name: len(values[name]) for name in _COUNTED})
     return values, looked.scanned
 
 
 @action("document.compile", "document.upload")
 def _make_draft(
-    act: Act, document: DocumentRecord, running: Running, values: Json, scanned: bool, revises: int | None
+    act: Act, document: DocumentRecord, running: Running, values: Json, scanned: bool, revises: int | None, found: Profile
 ) -> PlanRecord:
-    """Store the draft; from here on the document's name and number stand in the log."""
+    """Store the draft; from here on the document's name and number stand in the log, and its words in the library."""
     _of_unit(act, document)
     head = values["document"]
     title = (head.get("plan_title") or head.get("title") or document.name)[:300]
@@ -86,6 +93,8 @@ def _make_draft(
     if revises is not None:
         begin_revision(act, plan, PlanRecord.objects.get(pk=revises))
     rebuild(plan)
+    index(document, found)
+    tell_drafted(document, plan)
     running.finish(f"plan:{plan.pk}")
     return plan
 
@@ -103,6 +112,7 @@ def _refuse(act: Act, document: DocumentRecord, running: Running, mark: Mark) ->
     document.edition += 1
     document.save()
     act.note("reason", {}, document.reason)
+    tell_undrafted(document, running.job)
     running.fail(document.reason["key"], document.reason["slots"])
 
 
@@ -123,6 +133,7 @@ def _fail(act: Act, document: DocumentRecord, running: Running, key: str, slots:
     document.file = ""
     document.edition += 1
     document.save()
+    tell_undrafted(document, running.job)
     running.fail(key, slots)
 
 
@@ -149,16 +160,17 @@ def compile_again(running: Running) -> None:
     except _Found as found:
         reason = classified(found.mark)
         raise Failed(reason["key"], **reason["slots"]) from None
-    _take_compiled(SYSTEM, plan, running, values)
+    _take_compiled(SYSTEM, plan, running, values, profile(values))
 
 
 @action("plan.compiled", "plan.recompile")
-def _take_compiled(act: Act, plan: PlanRecord, running: Running, values: Json) -> None:
+def _take_compiled(act: Act, plan: PlanRecord, running: Running, values: Json, found: Profile) -> None:
     act.unit = plan.unit.code
     must_be_draft(plan)
     act.note("compiler", plan.compiler, __version__)
     plan.compiled, plan.compiler = values, __version__
     rebuild(plan, act, "compiled", "compiler")
+    index(plan.document, found)
     running.finish(f"plan:{plan.pk}")
 
 

@@ -11,6 +11,7 @@ from yibiao.core.findings import render
 from yibiao.core.plan import Plan
 from yibiao.core.schema import dotted
 from yibiao.core.serialise import from_dict, to_dict
+from yibiao.core.spans import Span
 from yibiao.hub.actions import Act, Refused, action, save_next_edition
 from yibiao.hub.plans.changes import changes, told
 from yibiao.hub.plans.completing import FORMS, completed
@@ -147,6 +148,8 @@ class FindingView(NamedTuple):
     answer: str = ""
     answer_text: str = ""
     number: int | None = None
+    about: str = ""
+    spans: tuple[Span, ...] = ()
 
     @property
     def is_open(self) -> bool:
@@ -164,6 +167,7 @@ def findings_of(plan: PlanRecord, lang: str | None = None, made: Corrected | Non
     for finding, ref in zip(made.plan.findings, finding_refs(made.plan), strict=True):
         message, advice = render(finding, lang)
         view = FindingView(ref.key, finding.code, finding.severity, finding.task, message, advice)
+        view = view._replace(about=finding.about or "", spans=(finding.span, *finding.also))
         answer = answers.get(id(finding))
         if answer:
             view = view._replace(answer=answer.answer, answer_text=answer.text, number=answer.number)

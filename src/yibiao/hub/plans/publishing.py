@@ -13,6 +13,8 @@ from yibiao.core.serialise import to_dict
 from yibiao.hub.actions import Act, Refused, action
 from yibiao.hub.commitments.carrying import carry
 from yibiao.hub.commitments.making import instantiate, planned
+from yibiao.hub.notices.following import tell_followers
+from yibiao.hub.notices.occasions import tell_published
 from yibiao.hub.plans.drafting import effective, effective_plan, must_be_draft, open_errors
 from yibiao.hub.plans.models import PlanRecord, PlanVersionRecord
 from yibiao.hub.plans.revising import difference, owed_under
@@ -102,6 +104,8 @@ def publish(act: Act, plan: PlanRecord, note: str = "") -> PlanVersionRecord:
         carried = carry(act, old, plan, revision)
         act.note("carried", None, list(carried))
         act.set(old, state=PlanRecord.CLOSED)
+    tell_published(act, plan, version)
+    tell_followers(act, plan, version)
     return version
 
 

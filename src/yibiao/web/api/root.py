@@ -17,7 +17,9 @@ from yibiao.web.api import (
     commitments,
     documents,
     files,
+    handing,
     jobs,
+    library,
     machines,
     people,
     plans,
@@ -52,6 +54,6 @@ api = Api(
     docs_decorator=described,
     docs=Swagger(settings={"persistAuthorization": False}),
 )
-for _router in (machines, plans, files, documents, jobs, commitments, units, people, accounts, audit):
+for _router in (machines, plans, files, documents, library, jobs, commitments, handing, units, people, accounts, audit):
     api.add_router("", _router.router)
 add_handlers(api)

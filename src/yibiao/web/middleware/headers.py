@@ -8,10 +8,11 @@ from yibiao.web.middleware.requests import Answering
 # A page of ours needs none of these.
 _UNUSED = (
     "accelerometer", "autoplay", "camera", "display-capture", "encrypted-media",
-    "fullscreen", "geolocation", "gyroscope", "hid", "magnetometer", "microphone", "midi", "payment",
+    "geolocation", "gyroscope", "hid", "magnetometer", "microphone", "midi", "payment",
     "publickey-credentials-get", "screen-wake-lock", "serial", "sync-xhr", "usb", "xr-spatial-tracking",
 )  # fmt: skip
-PERMISSIONS = ", ".join(f"{name}=()" for name in _UNUSED)
+# The meeting room fills the screen.
+PERMISSIONS = ", ".join([*(f"{name}=()" for name in _UNUSED), "fullscreen=(self)"])
 
 
 class HeadersMiddleware:

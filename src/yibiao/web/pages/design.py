@@ -50,7 +50,7 @@ def design(request: HttpRequest) -> HttpResponse:
     assert shown == set(get_args(Status)), "every status is shown"
     return page(
         request,
-        "design.html",
+        "pages/design.html",
         tokens=tokens(),
         lights=[Standing(status, light) for status, light in _LIGHTS],
         pieces=quoted(_SENTENCE, [(10, 16)]),

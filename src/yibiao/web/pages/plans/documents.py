@@ -1,17 +1,19 @@
 """Documents: the list, bringing one in, and watching it being compiled."""
 
+from django.conf import settings
 from django.db.models import Prefetch
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.urls import reverse
 from django.views.decorators.http import require_safe
 
+from yibiao.hub.access.actors import Actor
 from yibiao.hub.access.rights import Denied, visible
 from yibiao.hub.actions import Refused
 from yibiao.hub.jobs.models import JobRecord
 from yibiao.hub.jobs.telling import why
 from yibiao.hub.orgs.models import UnitRecord
+from yibiao.hub.plans import compiling, revising
 from yibiao.hub.plans import documents as actions
-from yibiao.hub.plans import revising
 from yibiao.hub.plans.models import DocumentRecord, PlanRecord
 from yibiao.messages import say
 from yibiao.web.acting import actor_for
@@ -22,6 +24,10 @@ from yibiao.web.pages.viewing import number_in, view
 from yibiao.web.templating import page
 
 ON_A_PAGE = 100
+# Kinds of jobs that make a plan of a document.
+COMPILING = ("compile", "recompile")
+# What the page of a job says was found, in this order.
+COUNTED = ("characters", "sections", "tasks", "targets", "findings")
 
 
 @view
@@ -34,7 +40,7 @@ def documents(request: HttpRequest) -> HttpResponse:
     shown = rows.prefetch_related(Prefetch("plans", plans))[:ON_A_PAGE]
     seen = set(visible(actor, "plan.read", PlanRecord.objects.filter(document__in=[row.pk for row in shown])).values_list("pk", flat=True))
     can_upload = visible(actor, "document.upload", UnitRecord.objects.all()).exists()
-    return page(request, "pages/documents.html", documents=shown, seen=seen, can_upload=can_upload)
+    return page(request, "plans/documents.html", documents=shown, seen=seen, can_upload=can_upload)
 
 
 @view
@@ -46,11 +52,12 @@ def upload(request: HttpRequest) -> HttpResponse:
     if revised is None and not offices:
         raise Denied("document.upload")
     if request.method != "POST":
-        return page(request, "pages/upload.html", offices=offices, revised=revised)
+        limit = settings.UPLOAD_LIMIT
+        return page(request, "plans/upload.html", offices=list(offices), revised=revised, limit=limit, limit_text=f"{limit >> 20} MB")
     file, text = request.FILES.get("file"), request.POST.get("text", "").replace("\r\n", "\n")
-    name = (file.name if file else request.POST.get("name")) or say("pages.pasted", language_of(request))
+    name = (file.name if file else request.POST.get("name")) or say("review.pasted", language_of(request))
     if file is None and not text.strip():
-        raise Refused("pages.nothing-given")
+        raise Refused("review.nothing-given")
     data = file.read() if file else None
     if revised is not None:
         job = revising.start_revision(actor, revised, name, data=data, text=None if file else text)
@@ -70,10 +77,31 @@ def _revised(request: HttpRequest) -> PlanRecord | None:
 @require_safe
 def job(request: HttpRequest, job: int) -> HttpResponse:
     """Show how far a job is; the page reads itself anew until it has ended."""
-    row = one(visible(actor_for(request), "job.read", JobRecord.objects.all()), pk=job)
-    error = why(row, language_of(request))
+    actor, lang = actor_for(request), language_of(request)
+    row = one(visible(actor, "job.read", JobRecord.objects.all()), pk=job)
     plan = int(row.result.partition(":")[2]) if row.result.startswith("plan:") else None
-    return page(request, "pages/job.html", job=row, error=error, plan=plan, running=row.state in {"queued", "running"})
+    found = (row.details or {}).get("found", {})
+    return page(
+        request,
+        "plans/job.html",
+        job=row,
+        error=why(row, lang),
+        plan=plan,
+        running=row.state in {"queued", "running"},
+        document=_document_of(actor, row),
+        title=say(f"review.job-{row.kind if row.kind in COMPILING else 'other'}", lang),
+        steps=compiling.STEPS if row.kind in COMPILING else (),
+        found=[(name, found[name]) for name in COUNTED if name in found],
+    )
+
+
+def _document_of(actor: Actor, row: JobRecord) -> DocumentRecord | None:
+    """Return the document that a job works on, where it may be seen."""
+    kind, _, number = row.subject.partition(":")
+    if kind not in ("document", "plan"):
+        return None
+    seen = visible(actor, "document.read", DocumentRecord.objects.all())
+    return seen.filter(pk=number).first() if kind == "document" else seen.filter(plans=number).first()
 
 
 @view

@@ -1,136 +1,74 @@
-"""People and posts: for those who look after accounts, and for those who look after rights."""
+"""People: the list with what is looked for, and somebody new."""
 
-from datetime import date
+from typing import Any
 
-from django.db import transaction
+from django.db.models import Prefetch, Q, QuerySet
 from django.http import HttpRequest, HttpResponse
 from django.urls import reverse
-from django.utils.dateparse import parse_date
-from django.views.decorators.http import require_safe
 
-from yibiao.hub.access import sessions, tokens, totp
-from yibiao.hub.access.invitations import invite
-from yibiao.hub.access.models import TokenRecord
-from yibiao.hub.access.rights import may, visible
-from yibiao.hub.actions import Refused
+from yibiao.hub.access.rights import visible
 from yibiao.hub.clock import today
 from yibiao.hub.orgs import people as actions
-from yibiao.hub.orgs import posts
-from yibiao.hub.orgs.handover import handover_text
-from yibiao.hub.orgs.models import POST_KINDS, HandoverRecord, PersonRecord, PostRecord, UnitRecord
+from yibiao.hub.orgs.models import POST_KINDS, ActingRecord, HoldingRecord, PersonRecord, UnitRecord
 from yibiao.web.acting import actor_for
-from yibiao.web.api.finding import one
-from yibiao.web.api.people import sheet_for
-from yibiao.web.api.problems import Problem
-from yibiao.web.languages import language_of
 from yibiao.web.pages.viewing import done, number_in, view
 from yibiao.web.templating import page
+
+ON_A_PAGE = 100
+STATES = ("open", "postless", "closed", "erased")
+FILTERS = ("q", "unit", "kind", "state")
 
 
 @view
 def people(request: HttpRequest) -> HttpResponse:
-    """Show the people that may be seen, and add one."""
+    """Show the people that may be seen, narrowed by name, unit, post and state, and add one."""
     actor = actor_for(request)
     if request.method == "POST":
         given = {name: request.POST.get(name, "").strip() for name in ("phone", "email")}
         login, name = (request.POST.get(one, "").strip() for one in ("login", "name"))
         made = actions.add_person(actor, login, name, **given)
-        return done(request, "pages.saved", reverse("person", args=[made.pk]))
-    rows = visible(actor, "person.read", PersonRecord.objects.prefetch_related("holdings__post__unit"))
-    return page(request, "pages/people.html", people=rows[:500])
+        return done(request, "records.person-added", reverse("person", args=[made.pk]), name=made.name)
+    asked = {name: request.GET.get(name, "").strip()[:80] for name in FILTERS}
+    rows = _narrowed(visible(actor, "person.read", PersonRecord.objects.all()), asked)
+    at = max(number_in(request, "page") or 1, 1)
+    found = list(_with_posts(rows).order_by("login")[(at - 1) * ON_A_PAGE : at * ON_A_PAGE + 1])
+    query = request.GET.copy()
+    query["page"] = str(at + 1)
+    given_page: dict[str, Any] = {
+        "people": found[:ON_A_PAGE],
+        "want": asked,
+        "narrowed": any(asked.values()),
+        "following": query.urlencode() if len(found) > ON_A_PAGE else "",
+        "count": rows.count(),
+        "units": visible(actor, "unit.read", UnitRecord.objects.filter(until=None)).order_by("place"),
+        "kinds": POST_KINDS,
+        "states": STATES,
+    }
+    return page(request, "records/people.html", **given_page)
 
 
-@view
-def person(request: HttpRequest, person: int) -> HttpResponse:
-    """Show one person with their posts; appoint, end, hand over."""
-    actor = actor_for(request)
-    row = one(visible(actor, "person.read", PersonRecord.objects.all()), pk=person)
-    link = ""
-    if request.method == "POST" and request.POST.get("what") == "invite":
-        link = request.build_absolute_uri(reverse("invitation", args=[invite(actor, row)]))
-    elif request.method == "POST":
-        return _change(request, row)
-    holdings = row.holdings.select_related("post__unit").order_by("-id")
-    return page(
-        request,
-        "pages/person.html",
-        person=row,
-        holdings=[(held, *(may(actor, f"post.{right}", held.post) for right in ("assign", "handover", "act"))) for held in holdings],
-        actings=row.actings.select_related("post__unit").order_by("-id"),
-        may_invite=may(actor, "person.invite", row),
-        may_unlock=may(actor, "person.unlock", row),
-        may_reset=row.pk != actor.person and may(actor, "totp.reset", row) and totp.has_factor(row),
-        tokens=tokens.valid_tokens(row) if row.pk != actor.person and may(actor, "token.revoke", row) else (),
-        link=link,
-        units=visible(actor, "unit.read", UnitRecord.objects.filter(until=None)),
-        kinds=POST_KINDS,
-        others=visible(actor, "person.read", PersonRecord.objects.filter(is_active=True).exclude(pk=row.pk))[:500],
-        may_assign=any(post.kind == "security_admin" for post in actor.posts),
-        handovers=HandoverRecord.objects.filter(giver=row) | HandoverRecord.objects.filter(taker=row),
-        today=today(),
-    )
+def _with_posts(rows: QuerySet[PersonRecord]) -> QuerySet[PersonRecord]:
+    """Return people with what they hold and act for today, as `held` and `acts`, with two more queries."""
+    held = HoldingRecord.objects.on(today()).select_related("post__unit").order_by("post__unit__place", "id")
+    acts = ActingRecord.objects.on(today()).select_related("post__unit").order_by("id")
+    return rows.prefetch_related(Prefetch("holdings", held, to_attr="held"), Prefetch("actings", acts, to_attr="acts"))
 
 
-def _change(request: HttpRequest, row: PersonRecord) -> HttpResponse:
-    actor, to = actor_for(request), reverse("person", args=[row.pk])
-    day = _day(request, "on")
-    match request.POST.get("what"):
-        case "appoint":
-            unit = one(visible(actor, "unit.read", UnitRecord.objects.all()), code=request.POST.get("unit", ""))
-            kind, title = request.POST.get("kind", ""), request.POST.get("title", "")
-            if kind not in POST_KINDS:
-                raise Refused("problems.invalid")
-            # A post made for somebody who then can't have it is not to stay.
-            with transaction.atomic():
-                post = PostRecord.objects.filter(unit=unit, kind=kind, title=title).first()
-                post = post or posts.make_post(actor, unit, kind, title)
-                posts.appoint(actor, post, row, day)
-        case "end":
-            held = one(row.holdings.select_related("post"), pk=number_in(request, "holding") or 0)
-            posts.end_holding(actor, held, day)
-        case "handover":
-            held = one(row.holdings.select_related("post"), pk=number_in(request, "holding") or 0)
-            taker = one(visible(actor, "person.read", PersonRecord.objects.all()), pk=number_in(request, "taker") or 0)
-            made = posts.hand_over(actor, held.post, taker, day)
-            return done(request, "pages.handed-over", reverse("handover", args=[made.pk]))
-        case "act":
-            held = one(row.holdings.select_related("post"), pk=number_in(request, "holding") or 0)
-            deputy = one(visible(actor, "person.read", PersonRecord.objects.all()), pk=number_in(request, "taker") or 0)
-            until = _day(request, "until")
-            posts.act_for(actor, held.post, deputy, day, until, request.POST.get("reason", "")[:200])
-        case "unlock":
-            sessions.unlock(actor, row)
-        case "reset-totp":
-            totp.reset(actor, row)
-        case "revoke":
-            tokens.revoke_token(actor, one(TokenRecord.objects.filter(person=row), pk=number_in(request, "token") or 0))
-        case "edit":
-            fields = {name: request.POST[name].strip() for name in ("name", "phone", "email") if name in request.POST}
-            actions.edit_person(actor, row, **fields)
-        case _:
-            raise Problem("not-found")
-    return done(request, "pages.saved", to)
-
-
-def _day(request: HttpRequest, name: str) -> date:
-    """Return the day that a form names, today where it names none; a day that isn't in the calendar is refused."""
-    given = request.POST.get(name, "")
-    try:
-        found = parse_date(given)
-    except ValueError:
-        found = None
-    if given and found is None:
-        raise Refused("pages.no-day", found=given[:20])
-    return found or today()
-
-
-@view
-@require_safe
-def handover(request: HttpRequest, handover: int) -> HttpResponse:
-    """Show a hand-over sheet, to print and sign."""
-    actor = actor_for(request)
-    rows = HandoverRecord.objects.select_related("post__unit", "giver", "taker")
-    mine = visible(actor, "post.handover", PostRecord.objects.all())
-    row = one(rows.filter(post__in=mine) | rows.filter(taker=actor.person) | rows.filter(giver=actor.person), pk=handover)
-    row.sheet = sheet_for(actor, row)
-    return page(request, "pages/handover.html", lines=handover_text(row, language_of(request)).splitlines())
+def _narrowed(rows: QuerySet[PersonRecord], asked: dict[str, str]) -> QuerySet[PersonRecord]:
+    if asked["q"]:
+        rows = rows.filter(Q(name__contains=asked["q"]) | Q(login__icontains=asked["q"]) | Q(phone__contains=asked["q"]))
+    held = HoldingRecord.objects.on(today())
+    if asked["unit"]:
+        rows = rows.filter(pk__in=held.filter(post__unit__code=asked["unit"]).values("person"))
+    if asked["kind"]:
+        rows = rows.filter(pk__in=held.filter(post__kind=asked["kind"]).values("person"))
+    match asked["state"]:
+        case "closed":
+            return rows.filter(is_active=False, erased=False)
+        case "erased":
+            return rows.filter(erased=True)
+        case "postless":
+            return rows.filter(is_active=True).exclude(pk__in=held.values("person"))
+        case "open":
+            return rows.filter(is_active=True)
+    return rows

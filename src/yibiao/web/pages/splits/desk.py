@@ -1,70 +1,181 @@
-"""Splits: how a total is shared, from the proposal to the issue."""
+"""The split desk: one total with its shares, from the proposal to the issue."""
 
+from collections.abc import Mapping
 from typing import Any
 
-from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect, JsonResponse
 from django.urls import reverse
 from django.views.decorators.http import require_POST, require_safe
 
-from yibiao.hub.access.rights import check, visible
-from yibiao.hub.commitments import reading, splits
-from yibiao.hub.commitments.models import SplitCommentRecord, SplitRecord
+from yibiao.core.amounts import figure
+from yibiao.core.commitments.serialise import read_figure
+from yibiao.core.commitments.values import number_of
+from yibiao.core.plan import Target
+from yibiao.hub.access.actors import Actor
+from yibiao.hub.access.rights import check, may, visible
+from yibiao.hub.actions import Refused
+from yibiao.hub.commitments import reading, rounds, splits
+from yibiao.hub.commitments.deciding import ground
+from yibiao.hub.commitments.models import CommitmentRecord, LeadRecord, SplitCommentRecord, SplitRecord
+from yibiao.hub.commitments.spreading import Spread
+from yibiao.hub.commitments.spreading import spread as worked_out
 from yibiao.hub.orgs.models import UnitRecord
 from yibiao.hub.plans.models import PlanRecord
+from yibiao.messages import say
 from yibiao.web.acting import actor_for
 from yibiao.web.api.finding import one
 from yibiao.web.api.problems import Problem
+from yibiao.web.languages import language_of
+from yibiao.web.pages.splits.figures import Scale, scale_of, thousands, typed
+from yibiao.web.pages.splits.forms import NAMELESS, body_of, given_in, power_in
+from yibiao.web.pages.splits.sheet import made_sheet
 from yibiao.web.pages.viewing import done, edition_in, number_in, view
 from yibiao.web.templating import page
 
+_LONGEST_REASON = 500
+
 
 def _found(request: HttpRequest, split: int) -> SplitRecord:
-    rows = visible(actor_for(request), "split.read", SplitRecord.objects.select_related("plan__unit"))
-    row: SplitRecord = one(rows, pk=split)
+    rows = SplitRecord.objects.select_related("plan__unit", "plan__dispatching", "proposed_by", "approved_by")
+    row: SplitRecord = one(visible(actor_for(request), "split.read", rows), pk=split)
+    return row
+
+
+def _plan(request: HttpRequest, plan: int) -> PlanRecord:
+    rows = PlanRecord.objects.select_related("unit", "dispatching")
+    row: PlanRecord = one(visible(actor_for(request), "plan.read", rows), pk=plan)
     return row
 
 
 @view
 @require_safe
 def split(request: HttpRequest, split: int) -> HttpResponse:
-    """Show one split: shares, reserve, the city's own part, comments, who may do what next."""
+    """Show one split: its shares, what was said, where it stands, and what the reader can do now."""
     row = _found(request, split)
     actor = actor_for(request)
-    own = UnitRecord.objects.filter(code__in=actor.units)
     shared = reading.shares_of(actor, row.plan, row.target)
-    parts = {part.unit.pk for part in shared.parts} if shared else set()
-    measure = str(shared.figure.get("unit", "")) if shared else ""
-    own = own.filter(pk__in=parts)
-    return page(request, "pages/split.html", split=row, plan=row.plan, shared=shared, own=own, measure=measure)
+    mine = shared is not None and concerned(actor, row.plan, row.target)
+    wanted = (row.state == SplitRecord.PROPOSED and mine) or "edit" in request.GET
+    editing = wanted and may(actor, "split.edit", row)
+    return _desk(request, row.plan, shared, row, row.target, editing)
 
 
 @view
 def propose(request: HttpRequest, plan: int, target: str) -> HttpResponse:
-    """Propose how a total is shared: equally, or each share by hand."""
+    """Propose how a total is shared."""
     actor = actor_for(request)
-    row = one(visible(actor, "plan.read", PlanRecord.objects.select_related("unit")), pk=plan)
+    row = _plan(request, plan)
     check(actor, "split.propose", row)
     shared = reading.shares_of(actor, row, target)
     if shared is None:
         raise Problem("not-found")
     if request.method != "POST":
-        return page(request, "pages/split_new.html", plan=row, target=target, shared=shared)
-    made = splits.propose(actor, row, target, _body(request))
-    return HttpResponseRedirect(reverse("split", args=[made.pk]))
+        if shared.split:
+            return HttpResponseRedirect(reverse("split", args=[shared.split.pk]))
+        return _desk(request, row, shared, None, target, editing=True)
+    made = splits.propose(actor, row, target, _body(request, None))
+    return done(request, "splitdesk.done-propose", reverse("split", args=[made.pk]))
 
 
-def _body(request: HttpRequest) -> dict[str, Any]:
-    """Return the split that a form asks for, as in a split file."""
-    body: dict[str, Any] = {"method": request.POST.get("method", "equal")}
-    for name in ("reserve", "city"):
-        if request.POST.get(name, "").strip():
-            body[name] = splits.figure(request.POST[name])
-    shares = {
-        key.removeprefix("share-"): splits.figure(value)
-        for key, value in request.POST.items()
-        if key.startswith("share-") and value.strip() and body["method"] != "equal"
+def concerned(actor: Actor, plan: PlanRecord, key: str) -> bool:
+    """Tell whether a total is an actor's to share out: its office dispatches the plan, or leads the total's task.
+
+    Whoever leads another task of the plan has the right too, as has a district that leads and shares; neither is asked to
+    use it here.
+    """
+    if actor.trusted or (plan.dispatching or plan.unit).code in actor.units:
+        return True
+    rows = CommitmentRecord.objects.filter(plan=plan, target=key, closed_at=None)
+    sharing = rows.filter(holding__in=("share", "unset")).values("unit")
+    led = LeadRecord.objects.filter(commitment__in=rows, unit__code__in=actor.units)
+    return led.exclude(unit__in=sharing).exists()
+
+
+def _desk(
+    request: HttpRequest,
+    plan: PlanRecord,
+    shared: reading.SharedTotal | None,
+    row: SplitRecord | None,
+    key: str,
+    editing: bool,
+) -> HttpResponse:
+    actor = actor_for(request)
+    target = ground(plan).target(key)
+    sheet = made_sheet(actor, shared, target) if shared else None
+    parts = [(part.unit, part.share) for part in shared.parts] if shared else []
+    return page(
+        request,
+        "splits/desk.html",
+        plan=plan,
+        shared=shared,
+        sheet=sheet,
+        split=row,
+        key=key,
+        target=target,
+        title=_title(target, shared, key),
+        mine=concerned(actor, plan, key),
+        editing=editing and sheet is not None and sheet.splittable,
+        waits=rounds.waiting(row, parts, shared.comments if shared else ()),
+        course=rounds.course(actor, row) if row else (),
+        before=_before(plan, key, target),
+        agrees=rounds.agrees,
+        thousands=thousands,
+        given={unit.pk: share for unit, share in parts},
+    )
+
+
+def _title(target: Target | None, shared: reading.SharedTotal | None, key: str) -> Mapping[str, str]:
+    """Return what a total is called: its subject, its figure as offices write it, the figure in full."""
+    if target is None:
+        return {"subject": shared.text if shared else key, "figure": "", "exact": ""}
+    made = figure(target._asdict())
+    written = " ".join(part for part in (made["words"], made["sign"], made["number"], made["unit"]) if part)
+    return {"subject": target.subject or target.text, "figure": written, "exact": made["exact"]}
+
+
+def _before(plan: PlanRecord, key: str, target: Target | None) -> str:
+    """Return the total as it was before the revision that made this plan, where it was another."""
+    if plan.revises_id is None or target is None:
+        return ""
+    rows = CommitmentRecord.objects.filter(plan=plan, target=key).exclude(previous=None)
+    row = rows.select_related("previous").order_by("id").first()
+    old = number_of(read_figure(row.previous.body.get("city"))) if row is not None and row.previous is not None else None
+    now = target.low if target.low is not None else target.high
+    scale = scale_of(old, target.unit)
+    return f"{scale.shown(old)}{scale.unit}" if old is not None and old != now else ""
+
+
+def _body(request: HttpRequest, old: Mapping[str, Any] | None) -> dict[str, Any]:
+    """Return the split that a form asks for; `Refused` where its baseline has no name."""
+    body = body_of(given_in(request), old)
+    if NAMELESS in {body.get("baseline", {}).get(name) for name in ("title", "source")}:
+        raise Refused("splitdesk.basis-unnamed")
+    return body
+
+
+@view
+@require_POST
+def spread(request: HttpRequest, plan: int, target: str) -> HttpResponse:
+    """Work out how a total would be shared as the form has it, and keep nothing."""
+    actor = actor_for(request)
+    row = _plan(request, plan)
+    check(actor, "split.propose", row)
+    given = given_in(request)
+    lang = language_of(request)
+    try:
+        made = worked_out(actor, row, target, body_of(given))
+    except Refused as error:
+        return JsonResponse({"faults": [say(error.key, lang, **error.slots)]}, status=422)
+    return JsonResponse(_told(made, Scale(power_in(given), ""), lang))
+
+
+def _told(made: Spread, scale: Scale, lang: str) -> dict[str, Any]:
+    columns = {"shares": made.shares, "equal": made.equal, "basis": made.by_baseline}
+    return {
+        **{name: {code: scale.plain(value) for code, value in column.items()} for name, column in columns.items()},
+        "gap": scale.plain(made.gap),
+        "faults": [zh if lang == "zh" else en for zh, en in made.faults],
     }
-    return {**body, **({"shares": shares} if shares else {})}
 
 
 @view
@@ -72,8 +183,9 @@ def _body(request: HttpRequest) -> dict[str, Any]:
 def edit(request: HttpRequest, split: int) -> HttpResponse:
     """Change a split."""
     row = _found(request, split)
-    splits.edit_split(actor_for(request), row, _body(request), edition=edition_in(request))
-    return done(request, "pages.saved", reverse("split", args=[split]))
+    check(actor_for(request), "split.edit", row)
+    made = splits.edit_split(actor_for(request), row, _body(request, row.body), edition=edition_in(request))
+    return done(request, made.said if made.reopened else "splitdesk.done-edit", reverse("split", args=[split]))
 
 
 @view
@@ -83,8 +195,7 @@ def step(request: HttpRequest, split: int, what: str) -> HttpResponse:
     row, actor = _found(request, split), actor_for(request)
     match what:
         case "comment":
-            unit = one(UnitRecord.objects.filter(code__in=actor.units), code=request.POST.get("unit", ""))
-            splits.comment(actor, row, unit, request.POST.get("text", ""), request.POST.get("asked", ""))
+            _comment(request, row)
         case "approve":
             splits.approve(actor, row, request.POST.get("number", ""), edition=edition_in(request))
         case "issue":
@@ -93,7 +204,20 @@ def step(request: HttpRequest, split: int, what: str) -> HttpResponse:
             said = one(SplitCommentRecord.objects.filter(split=row), pk=number_in(request, "comment") or 0)
             splits.answer(actor, said, request.POST.get("text", ""))
         case "withdraw":
-            splits.withdraw(actor, row, reason=request.POST.get("reason", "")[:500], edition=edition_in(request))
+            reason = request.POST.get("reason", "").strip()[:_LONGEST_REASON]
+            if not reason and may(actor, "split.withdraw", row):
+                raise Refused("splitdesk.reason-needed")
+            splits.withdraw(actor, row, reason=reason, edition=edition_in(request))
         case _:
             raise Problem("not-found")
-    return done(request, "pages.saved", reverse("split", args=[split]))
+    return done(request, f"splitdesk.done-{what}", reverse("split", args=[split]))
+
+
+def _comment(request: HttpRequest, row: SplitRecord) -> None:
+    """Say what a unit thinks of its share: that it agrees, or what it asks for and why."""
+    actor = actor_for(request)
+    unit = one(UnitRecord.objects.filter(code__in=actor.units), code=request.POST.get("unit", ""))
+    given = given_in(request)
+    agrees = given.get("stand") == "agree"
+    asked = "" if agrees else typed(given.get("asked", ""), power_in(given))
+    splits.comment(actor, row, unit, given.get("text", ""), asked, agrees)

@@ -2,11 +2,14 @@
 
 from django.urls import path
 
-from yibiao.web.pages.units import units
+from yibiao.web.pages.units import filling, handing, table, tree
 
 urlpatterns = [
-    path("units/", units.units, name="units"),
-    path("units/<slug:code>", units.unit, name="unit"),
-    path("units/<slug:code>/values", units.values, name="unit-values"),
-    path("units/<slug:code>/tables/<str:form>.<str:fmt>", units.table, name="unit-table"),
+    path("units/", tree.units, name="units"),
+    path("units/<slug:code>", table.unit, name="unit"),
+    path("units/<slug:code>/values", filling.values, name="unit-values"),
+    path("units/<slug:code>/tables/<str:form>.<str:fmt>", table.table, name="unit-table"),
+    path("units/<slug:code>/hand-on", handing.hand_on, name="hand-on"),
+    path("units/<slug:code>/handed", handing.handed_list, name="handed-list"),
+    path("units/<slug:code>/handed/<int:handed>", handing.handed, name="handed"),
 ]

@@ -1,5 +1,6 @@
 // What every page does: the panel 从哪来, keyboard shortcuts, and fields that answer while one types.
 import { opensPanel } from "./panel.js";
+import { searchBox } from "./search.js";
 
 const LEADING = { w: "/", c: "/city/", p: "/plans/", l: "/library/", u: "/units/" };
 const CHORD = 1200; // milliseconds between the two keys of "g w"
@@ -81,3 +82,4 @@ liveFields();
 dialogs();
 lostConnection();
 opensPanel();
+searchBox();

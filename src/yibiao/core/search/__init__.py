@@ -1,0 +1,1 @@
+"""Search: texts folded to one spelling, queries read, documents scored, hits found in their sentences."""

@@ -1,0 +1,116 @@
+"""One table per unit 一单位一表: what it owes, what it leads and what was handed on to it, from all published plans."""
+
+from collections.abc import Collection, Mapping, Sequence
+from decimal import Decimal
+from typing import Any, NamedTuple
+
+from django.db.models import Exists, OuterRef, QuerySet
+
+from yibiao.core.plan import Force
+from yibiao.core.standing import Standing
+from yibiao.hub.access.actors import Actor
+from yibiao.hub.access.rights import visible
+from yibiao.hub.commitments.handing import RIGHT, handed_on, taken_on
+from yibiao.hub.commitments.models import CommitmentRecord, HandOnRecord, ValueRecord
+from yibiao.hub.commitments.reading import commitments, leads, owes
+from yibiao.hub.commitments.standing import latest, standing_of
+from yibiao.hub.orgs.models import UnitRecord
+from yibiao.hub.plans.models import PlanRecord
+
+TABS = ("owes", "leads", "taken")
+# As many rows stand in one table; a unit that leads more is told so.
+MOST = 1000
+
+
+class Line(NamedTuple):
+    """One row as it stands at the end of a period: `reached` is the cumulative value as reported (None: never).
+
+    `handed` is to whom it was handed on, as far as the asker may know; `may_hand_on` whether they may themselves.
+    """
+
+    row: CommitmentRecord
+    leads: tuple[UnitRecord, ...]
+    stands: Standing
+    reached: ValueRecord | None
+    handed: tuple[HandOnRecord, ...]
+    may_hand_on: bool
+
+    @property
+    def parts(self) -> Decimal:
+        """The sum of the figures that were handed on."""
+        return sum((Decimal(one.figure) for one in self.handed if one.figure), Decimal(0))
+
+
+class Table(NamedTuple):
+    """The rows of a tab in table order, how many there are altogether (`total`), and the plans under which the asker may fill in."""
+
+    lines: tuple[Line, ...]
+    total: int
+    fillable: frozenset[int]
+
+
+def rows_of(actor: Actor, unit: UnitRecord, tab: str) -> QuerySet[CommitmentRecord]:
+    """Return the open commitments of a tab that an actor may see."""
+    if tab == "leads":
+        return leads(actor, unit)
+    if tab == "taken":
+        standing = taken_on(actor, unit).filter(commitment=OuterRef("pk"))
+        return commitments(actor).filter(Exists(standing)).order_by("plan", "place", "unit__place", "id")
+    return owes(actor, unit)
+
+
+def counts(actor: Actor, unit: UnitRecord) -> dict[str, int]:
+    """Return how many rows each tab has."""
+    return {tab: rows_of(actor, unit, tab).count() for tab in TABS}
+
+
+def unit_table(actor: Actor, unit: UnitRecord, tab: str, period: str) -> Table:
+    """Return a tab's rows with the same number of queries however many there are."""
+    wanted = rows_of(actor, unit, tab)
+    rows = list(wanted[:MOST])
+    ids = [row.pk for row in rows]
+    own = CommitmentRecord.objects.filter(pk__in=ids).order_by()
+    found = latest(rows, period)
+    forces = _forces({row.plan_id for row in rows})
+    handed = _handed(actor, unit, tab, ids)
+    allowed = frozenset(visible(actor, RIGHT, own).values_list("pk", flat=True)) if tab == "owes" else frozenset()
+    fillable = visible(actor, "value.save", own) if tab == "owes" else own.none()
+    lines = tuple(_line(row, period, found, forces, handed, row.pk in allowed) for row in rows)
+    total = len(rows) if len(rows) < MOST else wanted.count()
+    return Table(lines, total, frozenset(fillable.values_list("plan", flat=True)))
+
+
+def _line(
+    row: CommitmentRecord,
+    period: str,
+    found: Mapping[int, ValueRecord],
+    forces: Mapping[tuple[int, str], Force],
+    handed: Mapping[int, Sequence[HandOnRecord]],
+    allowed: bool,
+) -> Line:
+    reached = found.get(row.pk)
+    force = forces.get((row.plan_id, row.target), "binding")
+    stands = standing_of(row, period, reached.value if reached else "", force)
+    order = {code: place for place, code in enumerate(row.body.get("leads", ()))}
+    units = sorted((lead.unit for lead in row.leads.all()), key=lambda unit: order.get(unit.code, len(order)))
+    return Line(row, tuple(units), stands, reached, tuple(handed.get(row.pk, ())), allowed)
+
+
+def _forces(plans: Collection[int]) -> dict[tuple[int, str], Force]:
+    """Return how binding the targets of plans are: a stretch 力争 is never red."""
+    told: dict[tuple[int, str], Force] = {}
+    values: dict[str, Any] | None
+    for plan, values in PlanRecord.objects.filter(pk__in=plans).values_list("pk", "effective"):
+        told.update(((plan, target["key"]), target["force"]) for target in (values or {}).get("targets", ()))
+    return told
+
+
+def _handed(actor: Actor, unit: UnitRecord, tab: str, ids: Sequence[int]) -> dict[int, list[HandOnRecord]]:
+    """Return to whom rows were handed on; in a bureau's own table that bureau's part alone."""
+    told: dict[int, list[HandOnRecord]] = {}
+    if tab == "leads":
+        return told
+    rows = taken_on(actor, unit).filter(commitment__in=ids) if tab == "taken" else handed_on(actor, ids)
+    for one in rows:
+        told.setdefault(one.commitment_id, []).append(one)
+    return told

@@ -1,0 +1,177 @@
+"""Reading a dashboard: the same number of queries however many plans, units and values there are."""
+
+from collections.abc import Iterable, Mapping
+from decimal import Decimal, InvalidOperation
+from typing import Any, NamedTuple
+
+from django.db.models import Count, Exists, Min, OuterRef, QuerySet
+
+from yibiao.core.commitments.horizon import months_of
+from yibiao.core.commitments.serialise import read_figure, read_trajectory
+from yibiao.core.plan import Force
+from yibiao.hub.access.actors import Actor
+from yibiao.hub.access.rights import visible
+from yibiao.hub.commitments.models import CommitmentRecord, ValueRecord
+from yibiao.hub.commitments.reading import commitments
+from yibiao.hub.commitments.standing import TOTAL
+from yibiao.hub.orgs.models import UnitRecord
+from yibiao.hub.overview.figures import Line, Measured, Reported, Row, Task, lines_of
+from yibiao.hub.plans.models import PlanRecord
+
+# Rows that a figure can be measured by, or that will be once a total is split.
+MEASURED = ("own", "share", "total", "unset")
+_PARTS = ("share", "unset")
+
+
+class PlanFacts(NamedTuple):
+    """What a dashboard says of a plan: its tasks and targets by key, its document's year and date."""
+
+    pk: int
+    title: str
+    number: str
+    document: Mapping[str, Any]
+    targets: Mapping[str, Mapping[str, Any]]
+    tasks: Mapping[str, Mapping[str, Any]]
+
+
+class Overview(NamedTuple):
+    """Everything an actor sees of some plans: tasks in the order of the documents, their figures."""
+
+    plans: Mapping[int, PlanFacts]
+    tasks: tuple[Task, ...]
+    figures: tuple[Measured, ...]
+
+    def of_task(self, task: Task) -> list[Measured]:
+        """Return the figures of a task."""
+        return [one for one in self.figures if (one.plan, one.task) == (task.plan, task.key)]
+
+    def lines(self, month: int) -> list[Line]:
+        """Return every figure as lists show it, totals before their parts."""
+        return [line for figure in self.figures for line in lines_of(figure, month)]
+
+    @property
+    def rows(self) -> list[Row]:
+        """The rows that have a figure, each once: what is reported every period."""
+        return [row for one in self.figures for row in (*one.leads[:1], *one.own)]
+
+    @property
+    def ends(self) -> list[int]:
+        """The months for which anything was reported, in order."""
+        rows = (row for one in self.figures for row in (*one.leads, *one.parts, *one.each))
+        return sorted({told.end for row in rows for told in row.history})
+
+
+def overview(actor: Actor, plan: PlanRecord | None = None, unit: UnitRecord | None = None) -> Overview:
+    """Return what an actor sees of all published plans, or of one; of a unit, the figures it has to do with."""
+    seen = commitments(actor, plan).prefetch_related(None)
+    measured = seen.filter(holding__in=MEASURED).exclude(target="")
+    if unit is not None:
+        seen, measured = seen.filter(_concerns(unit)), measured.filter(_concerns(unit, holding__in=MEASURED))
+    rows = list(measured)
+    tasks = _tasks(seen)
+    plans = _plans({*(task.plan for task in tasks), *([plan.pk] if plan else [])})
+    return Overview(plans, tasks, tuple(_measured(rows, plans, _histories(rows), _parts(plans))))
+
+
+def published(actor: Actor) -> list[PlanRecord]:
+    """Return the published plans an actor may see, the newest first, without their contents."""
+    rows = visible(actor, "plan.read", PlanRecord.objects.filter(state=PlanRecord.PUBLISHED))
+    return list(rows.defer("compiled", "effective"))
+
+
+def _concerns(unit: UnitRecord, **more: Any) -> Exists:
+    """Return the condition that what a row is part of gives this unit something too."""
+    same = {"plan": OuterRef("plan"), "task": OuterRef("task"), "target": OuterRef("target")}
+    return Exists(CommitmentRecord.objects.filter(**same, unit=unit.table_id or unit.pk, closed_at=None, **more))
+
+
+def _tasks(seen: QuerySet[CommitmentRecord]) -> tuple[Task, ...]:
+    found = (
+        seen.order_by()
+        .values("plan_id", "task", "task_title", "body__task")
+        .annotate(first=Min("place"), items=Count("pk"), units=Count("unit", distinct=True))
+        .order_by("plan_id", "first")
+    )
+    return tuple(
+        Task(one["plan_id"], one["task"], one["body__task"] or "", one["task_title"], one["items"], one["units"])
+        for one in found
+    )
+
+
+def _plans(wanted: Iterable[int]) -> dict[int, PlanFacts]:
+    found = PlanRecord.objects.filter(pk__in=list(wanted))
+    return {pk: _facts(pk, title, number, values) for pk, title, number, values in found.values_list("pk", "title", "number", "effective")}
+
+
+def _facts(pk: int, title: str, number: str, values: Mapping[str, Any]) -> PlanFacts:
+    targets, tasks = ({one["key"]: one for one in values.get(name) or ()} for name in ("targets", "tasks"))
+    return PlanFacts(pk, title, number, values.get("document") or {}, targets, tasks)
+
+
+def _histories(rows: list[CommitmentRecord]) -> dict[int, list[Reported]]:
+    """Return what was reported for each row, in order of time; text that is no number is left out."""
+    wanted = {row.pk for row in rows}
+    found: dict[int, dict[int, Decimal]] = {}
+    # By plan, not by row: a city has more rows than a query may have parameters.
+    values = ValueRecord.objects.filter(commitment__plan__in={row.plan_id for row in rows}, field=TOTAL).exclude(value="")
+    for pk, period, text in values.values_list("commitment_id", "period", "value").order_by("pk"):
+        end, value = months_of(period), _number(text)
+        if pk in wanted and end is not None and value is not None:
+            found.setdefault(pk, {})[end[1]] = value
+    return {pk: [Reported(*one) for one in sorted(values.items())] for pk, values in found.items()}
+
+
+def _number(text: str) -> Decimal | None:
+    try:
+        value = Decimal(text)
+    except InvalidOperation:
+        return None
+    return value if value.is_finite() else None
+
+
+def _parts(plans: Mapping[int, PlanFacts]) -> dict[tuple[int, str], int]:
+    """Return into how many parts each total is spread, whoever may see them."""
+    rows = CommitmentRecord.objects.filter(plan__in=plans, closed_at=None, holding__in=_PARTS)
+    counted = rows.order_by().values_list("plan_id", "target").annotate(count=Count("pk"))
+    return {(plan, target): count for plan, target, count in counted}
+
+
+def _measured(
+    rows: list[CommitmentRecord],
+    plans: Mapping[int, PlanFacts],
+    histories: Mapping[int, list[Reported]],
+    parts: Mapping[tuple[int, str], int],
+) -> Iterable[Measured]:
+    found: dict[tuple[int, str, str], list[CommitmentRecord]] = {}
+    for row in rows:
+        found.setdefault((row.plan_id, row.task, row.target), []).append(row)
+    for (plan, task, key), same in found.items():
+        target = plans[plan].targets.get(key, {})
+        force: Force = target.get("force", "binding")
+        made = [_row(row, force, histories.get(row.pk, ())) for row in sorted(same, key=_in_order)]
+        by = {kind: tuple(one for one in made if one.commitment.holding in kind) for kind in (("total",), _PARTS, ("own",))}
+        yield Measured(
+            plan=plan,
+            key=key,
+            task=task,
+            text=target.get("text") or same[0].text,
+            unit=target.get("unit") or same[0].measure_unit,
+            force=force,
+            leads=by["total",],
+            parts=by[_PARTS],
+            each=by["own",],
+            complete=len(by[_PARTS]) == parts.get((plan, key), 0),
+        )
+
+
+def _row(row: CommitmentRecord, force: Force, history: Iterable[Reported]) -> Row:
+    # A total that nobody has split yet is no figure of this unit: there is nothing to measure it by.
+    figure = None if row.holding == "unset" else read_figure(row.body.get("figure"))
+    return Row(row, figure, read_trajectory(row.body.get("trajectory") or {}), force, tuple(history))
+
+
+def _in_order(row: CommitmentRecord) -> tuple[int, int, int]:
+    """Order rows as tables do; of several leads the one that collects comes first."""
+    leads = row.body.get("leads") or []
+    code = row.unit.code
+    return (leads.index(code) if row.holding == "total" and code in leads else len(leads), row.unit.place, row.pk)

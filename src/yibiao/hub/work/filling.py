@@ -1,0 +1,104 @@
+"""The tables that units fill in: for which period now, by when, and how much of each is filled."""
+
+import datetime
+from collections.abc import Iterable
+from typing import NamedTuple
+
+from django.db.models import Count, Min
+
+from yibiao.hub.access.actors import Actor
+from yibiao.hub.access.rights import visible
+from yibiao.hub.commitments.models import CommitmentRecord, HandOnRecord, ValueRecord
+from yibiao.hub.orgs.models import UnitRecord
+from yibiao.hub.plans.models import PlanRecord
+from yibiao.hub.work.items import Item
+from yibiao.hub.work.known import heads
+
+# 每月28日报送: the usual day, until offices set their own.
+REPORT_DAY = 28
+_MONTH = len("2021-04")
+
+
+class Table(NamedTuple):
+    """The table of a unit under a plan in a period: `filled` of `of` rows hold something; `due` is the day to report."""
+
+    unit: UnitRecord
+    plan: PlanRecord
+    period: str
+    due: datetime.date
+    filled: int
+    of: int
+    mine: bool
+
+    @property
+    def is_filled(self) -> bool:
+        """Whether no row is empty."""
+        return self.filled >= self.of
+
+
+def tables(actor: Actor, day: datetime.date) -> list[Table]:
+    """Return the tables of the units somebody works for; `mine` are those they may fill in."""
+    rows = CommitmentRecord.objects.filter(closed_at=None, plan__state=PlanRecord.PUBLISHED, unit__code__in=actor.units)
+    owed = visible(actor, "commitment.read", rows).order_by()
+    counts = {(unit, plan): count for unit, plan, count in owed.values_list("unit", "plan").annotate(of=Count("pk"))}
+    if not counts:
+        return []
+    fillable = set(visible(actor, "value.save", rows).order_by().values_list("unit", "plan").distinct())
+    units = UnitRecord.objects.in_bulk({unit for unit, _ in counts})
+    plans = PlanRecord.objects.defer("compiled", "effective").in_bulk({plan for _, plan in counts})
+    known_of, filled = heads(plans.values()), _filled(rows)
+    found = []
+    for (unit, plan), of in counts.items():
+        known = filled.get((unit, plan), {})
+        period = filling_period(known_of[plan].year, known, day)
+        table = Table(units[unit], plans[plan], period, due_day(period), known.get(period, 0), of, (unit, plan) in fillable)
+        found.append(table)
+    return sorted(found, key=lambda table: (table.due, table.plan.pk, table.unit.place))
+
+
+def _filled(rows: object) -> dict[tuple[int, int], dict[str, int]]:
+    """Return how many rows hold something, by unit and plan and then by period."""
+    found: dict[tuple[int, int], dict[str, int]] = {}
+    values = ValueRecord.objects.filter(commitment__in=rows).exclude(value="").order_by()
+    by_period = values.values_list("commitment__unit", "commitment__plan", "period")
+    for unit, plan, period, count in by_period.annotate(filled=Count("commitment", distinct=True)):
+        found.setdefault((unit, plan), {})[period] = count
+    return found
+
+
+def filling_period(year: int | None, reported: Iterable[str], day: datetime.date) -> str:
+    """Return the month that is filled in now: this one; of a plan of a past year the last one that was reported.
+
+    Of a plan for a coming year it is the first month of that, of a past one that nobody reported on, December.
+    """
+    if year is None or year == day.year:
+        return f"{day:%Y-%m}"
+    if year > day.year:
+        return f"{year}-01"
+    return max((period for period in reported if len(period) == _MONTH and "Q" not in period), default=f"{year}-12")
+
+
+def due_day(period: str) -> datetime.date:
+    """Return the day by which a month is reported."""
+    return datetime.date(int(period[:4]), int(period[5:7]), REPORT_DAY)
+
+
+def to_fill(found: Iterable[Table]) -> list[Item]:
+    """Return the tables that somebody may fill in and that are not filled."""
+    return [_item(table) for table in found if table.mine and not table.is_filled]
+
+
+def _item(table: Table) -> Item:
+    month = {"zh": f"{table.period[:4]}年{int(table.period[5:7])}月", "en": table.period}
+    slots = {"month": month, "filled": table.filled, "of": table.of}
+    ids = (table.unit.code, table.plan.pk, table.period)
+    return Item("fill", table.unit.name, ids, slots, table.due, begun=bool(table.filled), plan=table.plan.title)
+
+
+def handed(actor: Actor) -> list[Item]:
+    """Return what was handed on to the bureaus somebody works for, one item for each of them."""
+    rows = HandOnRecord.objects.filter(
+        unit__code__in=actor.units, withdrawn_at=None, commitment__closed_at=None, commitment__plan__state=PlanRecord.PUBLISHED
+    )
+    counted = rows.order_by().values_list("unit__code", "unit__name").annotate(count=Count("pk"), due=Min("due"))
+    return [Item("handed", name, (code,), {"count": count}, due) for code, name, count, due in counted]

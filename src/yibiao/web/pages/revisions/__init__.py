@@ -1,0 +1,1 @@
+"""The revision desk: an amended document beside the plan it revises."""

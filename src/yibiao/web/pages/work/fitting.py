@@ -1,0 +1,37 @@
+"""How much of a 专报 fits on its one page: heights in points, as work.css sets them for print (A4, 18 mm above and below).
+
+Nothing is measured in a browser: type is set to fixed lines, and characters are as wide as their script says. The box
+for remarks takes what is left.
+"""
+
+import unicodedata
+from collections.abc import Iterable
+from math import ceil
+
+PAGE = 732  # of 740 between the margins
+WIDTH = 490  # of a line; the text is 504 wide
+LINE, SMALL, ROW = 16.2, 11.7, 14.2
+ITEM = 1.5  # between the items of a list
+INDENT = 26  # of a list
+# Title, line under it, three headings, head of the table, remarks at their least, foot.
+FIXED = 28 + 24 + 3 * 22.2 + ROW + 96 + 16
+SUBJECT = 18.2  # a line of the subject, 14 point
+_WIDE, _NARROW = 12.0, 6.6
+
+
+def lines(text: str, width: float = WIDTH, scale: float = 1) -> int:
+    """Return how many lines of 12-point type a text takes at the most; `scale` is for larger type."""
+    wide = sum(unicodedata.east_asian_width(char) in "WFA" for char in text)
+    return max(1, ceil((wide * _WIDE + (len(text) - wide) * _NARROW) * scale / width))
+
+
+def listed(texts: Iterable[str]) -> float:
+    """Return the height of a numbered list."""
+    return sum(lines(text, WIDTH - INDENT) * LINE + ITEM for text in texts)
+
+
+def rows_left(subject: str, standing: str, matters: Iterable[str], notes: int) -> int:
+    """Return how many rows of the table fit below `matters`; `notes` are the small lines that say what is left out."""
+    head = lines(subject, scale=14 / 12) * SUBJECT + 12 + lines(standing) * LINE
+    left = PAGE - FIXED - head - listed(matters) - notes * SMALL
+    return max(0, int(left // ROW))

@@ -1,0 +1,212 @@
+"""What waits for whom: each post has its own, what is due first comes first, and what is done waits no more."""
+
+import datetime
+
+import pytest
+
+from made_hub import make_person
+from made_site import DISTRICT, OPERATOR, Site, make_site
+from yibiao.hub.access.actors import actor_of
+from yibiao.hub.clock import now, today
+from yibiao.hub.commitments import splits
+from yibiao.hub.commitments.models import CommitmentRecord, HandOnRecord, ValueRecord
+from yibiao.hub.jobs.models import JobRecord
+from yibiao.hub.orgs.models import HoldingRecord, PersonRecord, PostRecord, UnitRecord
+from yibiao.hub.plans.assigning import charge
+from yibiao.hub.plans.drafting import correct, findings_of, undo
+from yibiao.hub.work.filling import Table, due_day, filling_period, tables
+from yibiao.hub.work.items import Item, grouped, in_order, of_today
+from yibiao.hub.work.known import findings, heads
+from yibiao.hub.work.waiting import waiting
+
+pytestmark = pytest.mark.django_db
+
+DAY = datetime.date(2021, 9, 20)
+
+
+@pytest.fixture
+def site(db: None) -> Site:
+    return make_site(6)
+
+
+def items(site: Site, login: str, day: datetime.date = DAY) -> list[Item]:
+    actor = site.actor(login)
+    return waiting(actor, tables(actor, day), day)
+
+
+def kinds(site: Site, login: str, day: datetime.date = DAY) -> set[str]:
+    return {item.kind for item in items(site, login, day)}
+
+
+def table(site: Site, login: str = "tianbao", day: datetime.date = DAY) -> Table:
+    return tables(site.actor(login), day)[0]
+
+
+def fill(site: Site, period: str, count: int) -> None:
+    rows = CommitmentRecord.objects.filter(plan=site.plan, unit__code=DISTRICT, closed_at=None).order_by("pk")[:count]
+    ValueRecord.objects.bulk_create(
+        ValueRecord(commitment=row, period=period, field="total", value="1", at=now()) for row in rows
+    )
+
+
+def test_each_post_has_its_own(site: Site) -> None:
+    assert kinds(site, "tianbao") == kinds(site, "shenhe") == {"fill", "comment"}
+    assert kinds(site, "quzhang") == {"comment"}, "a head sees the table, but does not fill it in"
+    assert kinds(site, "lingdao") == {"approve"}
+    assert {"draft", "share"} <= kinds(site, "diaodu")
+    assert kinds(site, "ducha") & {"draft", "approve", "issue"} == set()
+    assert kinds(site, "shenji") == kinds(site, "shenguan") == set()
+
+
+def test_a_table_waits_until_every_row_holds_something(site: Site) -> None:
+    item = next(item for item in items(site, "tianbao") if item.kind == "fill")
+    assert (item.due, item.ids) == (datetime.date(2021, 9, 28), (DISTRICT, site.plan.pk, "2021-09"))
+    assert (item.slots["filled"], item.begun) == (0, False)
+    fill(site, "2021-09", 2)
+    item = next(item for item in items(site, "tianbao") if item.kind == "fill")
+    assert (item.slots["filled"], item.begun) == (2, True)
+    of = table(site).of
+    ValueRecord.objects.all().delete()
+    fill(site, "2021-09", of)
+    assert "fill" not in kinds(site, "tianbao")
+    ValueRecord.objects.all()[:1].get().delete()
+    assert "fill" in kinds(site, "tianbao")
+
+
+def test_an_emptied_cell_is_not_filled(site: Site) -> None:
+    fill(site, "2021-09", 1)
+    ValueRecord.objects.update(value="")
+    assert table(site).filled == 0
+
+
+@pytest.mark.parametrize(
+    ("year", "reported", "period"),
+    [
+        (2021, [], "2021-09"),
+        (None, [], "2021-09"),
+        (2022, [], "2022-01"),
+        (2020, [], "2020-12"),
+        (2020, ["2020-03", "2020-10", "2020-Q4", "2020"], "2020-10"),
+    ],
+)
+def test_which_month_is_filled_in(year: int | None, reported: list[str], period: str) -> None:
+    assert filling_period(year, reported, DAY) == period
+    assert due_day(period).day == 28
+
+
+def test_a_comment_waits_until_it_is_made_then_for_its_answer(site: Site) -> None:
+    office = site.actor("diaodu")
+    assert "answer" not in kinds(site, "diaodu")
+    said = splits.comment(site.actor("tianbao"), site.split, site.units[DISTRICT], "请核减", "1")
+    assert "comment" not in kinds(site, "tianbao")
+    answer = next(item for item in items(site, "diaodu") if item.kind == "answer")
+    assert (answer.ids, answer.slots["count"]) == ((site.split.pk,), 1)
+    splits.answer(office, said, "维持")
+    assert "answer" not in kinds(site, "diaodu")
+
+
+def test_who_agrees_waits_for_no_answer(site: Site) -> None:
+    splits.comment(site.actor("tianbao"), site.split, site.units[DISTRICT], "", agrees=True)
+    assert not {"answer"} & kinds(site, "diaodu")
+
+
+def test_an_approval_says_what_is_missing(site: Site) -> None:
+    item = items(site, "lingdao")[0]
+    assert item.slots["waits"] == "comment"
+    assert item.slots["silent"] > 1
+    assert "新" in item.title or item.title, "the words of the total"
+    splits.approve(site.actor("lingdao"), site.split, "示例〔2026〕7号")
+    assert kinds(site, "lingdao") == set()
+    issue = next(item for item in items(site, "diaodu") if item.kind == "issue")
+    assert issue.slots["number"] == "示例〔2026〕7号"
+    splits.issue(site.actor("diaodu"), site.split)
+    assert "issue" not in kinds(site, "diaodu")
+
+
+def test_a_task_of_another_leader_waits_for_that_one(site: Site) -> None:
+    other = actor_of(make_person(site.units["wuhan"], "leader", "other"))
+    post = PostRecord.objects.get(pk=other.posts[0].post)
+    task = CommitmentRecord.objects.filter(plan=site.plan, target=site.split.target)[0].task
+    charge(OPERATOR, site.plan, task, post)
+    assert kinds(site, "lingdao") == set()
+    assert kinds(site, "other") == {"approve"}
+
+
+def test_totals_wait_for_who_dispatches_and_for_who_leads_them(site: Site) -> None:
+    of_office = next(item for item in items(site, "diaodu") if item.kind == "share")
+    of_lead = [item for item in items(site, "qiantou") if item.kind == "share"]
+    assert of_office.ids == (site.plan.pk,)
+    assert all(item.slots["count"] < of_office.slots["count"] for item in of_lead)
+    key = site.shared()
+    splits.propose(site.actor("diaodu"), site.plan, key, {"method": "equal"})
+    after = next(item for item in items(site, "diaodu") if item.kind == "share")
+    assert after.slots["count"] == of_office.slots["count"] - 1
+
+
+def test_a_draft_tells_how_many_findings_are_open(site: Site) -> None:
+    draft = site.draft
+    draft.refresh_from_db()
+    open_ones = [one for one in findings_of(draft) if one.is_open]
+    assert findings([draft])[draft.pk].open == len(open_ones) > 0
+    answer = correct(OPERATOR, draft, {"kind": "finding.answer", "finding": {"key": open_ones[0].key, "code": open_ones[0].code}, "answer": "accepted", "text": ""})
+    draft.refresh_from_db()
+    assert findings([draft])[draft.pk].open == len(open_ones) - 1, "what is remembered goes with the edition"
+    undo(OPERATOR, draft, answer.number)
+    draft.refresh_from_db()
+    item = next(item for item in items(site, "diaodu") if item.kind == "draft" and item.ids == (draft.pk,))
+    assert item.slots["open"] == len(open_ones)
+
+
+def test_heads_are_read_once(site: Site, django_assert_num_queries: object) -> None:
+    head = heads([site.plan])[site.plan.pk]
+    assert head.year == 2021
+    assert site.split.target in head.targets
+    with django_assert_num_queries(0):  # type: ignore[operator]  # pytest-django's fixture has no type
+        heads([site.plan])
+
+
+def test_a_job_is_shown_to_who_asked_for_it(site: Site) -> None:
+    JobRecord.objects.filter(pk=site.job.pk).update(state=JobRecord.FAILED, error={"key": "errors.empty", "slots": {}})
+    assert "job" in kinds(site, "diaodu")
+    assert "job" not in kinds(site, "tianbao") | kinds(site, "shenji")
+    JobRecord.objects.filter(pk=site.job.pk).update(made_at=now() - datetime.timedelta(days=8))
+    assert "job" not in kinds(site, "diaodu")
+
+
+def test_what_was_handed_on_waits_for_the_bureau(site: Site) -> None:
+    district = site.units[DISTRICT]
+    bureau = UnitRecord.objects.create(
+        code="hongshan-keji", name="洪山区科技局", kind="department", parent=district, path=f"{district.path}hongshan-keji/", place=999
+    )
+    make_person(bureau, "clerk", "juyuan")
+    row = CommitmentRecord.objects.filter(plan=site.plan, unit=district).order_by("pk")[0]
+    handed = HandOnRecord.objects.create(commitment=row, unit=bureau, due=datetime.date(2021, 9, 25), at=now())
+    item = next(item for item in items(site, "juyuan") if item.kind == "handed")
+    assert (item.ids, item.due, item.slots["count"]) == (("hongshan-keji",), datetime.date(2021, 9, 25), 1)
+    HandOnRecord.objects.filter(pk=handed.pk).update(withdrawn_at=now())
+    assert "handed" not in kinds(site, "juyuan")
+
+
+def test_administrators_have_people_without_posts_and_posts_without_people(site: Site) -> None:
+    assert not kinds(site, "anquan")
+    fresh = PersonRecord.objects.create_person("xinren", "新人")
+    assert kinds(site, "anquan") == {"postless"}
+    assert kinds(site, "xitong") == {"invited"}
+    HoldingRecord.objects.filter(person=site.people["quzhang"]).update(until=today() - datetime.timedelta(days=1))
+    assert kinds(site, "anquan", today()) == {"postless", "vacant"}
+    fresh.is_active = False
+    fresh.save()
+    assert kinds(site, "xitong") == set()
+
+
+def test_the_order_is_that_of_what_is_due(site: Site) -> None:
+    late = Item("fill", "甲", due=DAY - datetime.timedelta(days=1))
+    soon = Item("handed", "乙", due=DAY + datetime.timedelta(days=3))
+    now_due = Item("fill", "丙", due=DAY)
+    old, new = (Item("comment", name, since=DAY - datetime.timedelta(days=days)) for name, days in (("丁", 9), ("戊", 1)))
+    given = [new, soon, old, now_due, late]
+    assert [item.title for item in in_order(given)] == ["甲", "丙", "乙", "丁", "戊"]
+    assert [(group.kind, len(group.items)) for group in grouped(given)] == [("fill", 2), ("handed", 1), ("comment", 2)]
+    counts = of_today(given, DAY)
+    assert (counts.all, counts.today, counts.overdue, counts.week) == (5, 1, 1, 1)
+    assert [item.is_overdue(DAY) for item in (late, now_due, new)] == [True, False, False]

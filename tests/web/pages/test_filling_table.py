@@ -1,0 +1,146 @@
+"""The fill-in table behaves like one: keys, a block from Excel, undo, marks; only what was changed is sent."""
+
+import json
+from collections.abc import Callable
+from typing import Any
+
+import pytest
+
+from made_site import Site
+from yibiao.hub.clock import now
+from yibiao.hub.commitments.models import CommitmentRecord, ValueRecord
+
+pytestmark = pytest.mark.django_db(transaction=True)
+
+
+@pytest.fixture
+def tab(site: Site, tab_of: Callable[[str], Any]) -> Any:
+    tab = tab_of("tianbao")
+    tab.goto(f"/units/hongshan/values?plan={site.plan.pk}&period=2021-05")
+    return tab
+
+
+def rows(site: Site) -> list[int]:
+    owed = CommitmentRecord.objects.filter(plan=site.plan, unit__code="hongshan").order_by("place")
+    return list(owed.values_list("pk", flat=True))
+
+
+def cell(row: int, field: str) -> str:
+    return f"[name='cell-{row}-{field}']"
+
+
+def paste(tab: Any, where: str, text: str) -> None:
+    """Paste as Excel does."""
+    tab.focus(where)
+    tab.eval_on_selector(
+        where,
+        """(one, text) => { const data = new DataTransfer(); data.setData("text/plain", text);
+        one.dispatchEvent(new ClipboardEvent("paste", {clipboardData: data, bubbles: true, cancelable: true})); }""",
+        text,
+    )
+
+
+def kept(period: str = "2021-05") -> dict[tuple[int, str], str]:
+    found = ValueRecord.objects.filter(period=period).values_list("commitment", "field", "value")
+    return {(commitment, field): value for commitment, field, value in found}
+
+
+def test_keys_go_from_cell_to_cell(site: Site, tab: Any) -> None:
+    first, second, third = rows(site)[:3]
+    at = "document.activeElement.name"
+    tab.focus(cell(first, "current"))
+    tab.keyboard.type("1")
+    tab.keyboard.press("Enter")
+    assert tab.evaluate(at) == f"cell-{second}-current"
+    tab.keyboard.press("ArrowDown")
+    assert tab.evaluate(at) == f"cell-{third}-current"
+    tab.keyboard.press("ArrowRight")
+    assert tab.evaluate(at) == f"cell-{third}-total"
+    tab.keyboard.press("Tab")
+    assert tab.evaluate(at) == f"cell-{third}-rate"
+    tab.keyboard.press("Shift+Enter")
+    assert tab.evaluate(at) == f"cell-{second}-rate"
+    tab.keyboard.press("ArrowLeft")
+    tab.keyboard.press("ArrowUp")
+    assert tab.evaluate(at) == f"cell-{first}-total"
+
+
+def test_a_block_from_excel_undo_and_save(site: Site, tab: Any) -> None:
+    first, second, third = rows(site)[:3]
+    paste(tab, cell(first, "current"), '1\t11\r\n2\t22\r\n3\t"33"\r\n')
+    assert [tab.input_value(cell(row, "total")) for row in (first, second, third)] == ["11", "22", "33"]
+    assert "改了 6 格" in tab.inner_text("#changed")
+    assert tab.locator("td.changed").count() == 6
+    tab.keyboard.press("Control+z")
+    assert [tab.input_value(cell(row, "total")) for row in (first, second, third)] == ["", "", ""]
+    assert tab.inner_text("#changed") == "没有改动"
+    paste(tab, cell(second, "total"), "5\n6\n")
+    tab.click("#values button >> text=保存")
+    assert "已保存 2 个单元格" in tab.inner_text("main .notice")
+    assert kept() == {(second, "total"): "5", (third, "total"): "6"}
+
+
+def test_choices_and_what_lies_beyond(site: Site, tab: Any) -> None:
+    last = rows(site)[-1]
+    paste(tab, cell(last, "status"), "达进度\t顺利\n欠进度\t缓慢\n")
+    assert tab.input_value(cell(last, "status")) == "达进度"
+    assert "另有 2 格" in tab.inner_text("#changed")
+    paste(tab, cell(last, "status"), "随便写\t再说\n")
+    assert tab.input_value(cell(last, "status")) == "达进度"
+    assert tab.input_value(cell(last, "progress")) == "再说"
+
+
+def test_the_old_value_stands_beside_the_new(site: Site, tab: Any) -> None:
+    row = CommitmentRecord.objects.get(pk=rows(site)[0])
+    ValueRecord.objects.create(commitment=row, period="2021-05", field="total", value="12", at=now())
+    ValueRecord.objects.create(commitment=row, period="2021-04", field="total", value="7", at=now())
+    tab.reload()
+    assert "7" in tab.inner_text("#cells tbody tr >> nth=0")  # 上期累计
+    tab.fill(cell(row.pk, "total"), "15")
+    assert tab.inner_text("td.changed .was") == "原 12"
+    tab.fill(cell(row.pk, "total"), "12")
+    assert tab.locator("td.changed").count() == 0
+    tab.fill(cell(row.pk, "total"), "15")
+    tab.keyboard.press("Escape")
+    assert tab.input_value(cell(row.pk, "total")) == "12"
+
+
+def test_only_what_was_changed_is_sent(site: Site, tab: Any) -> None:
+    """A large table has more fields than a form may have."""
+    row = rows(site)[1]
+    tab.fill(cell(row, "progress"), "第一行\n第二行")
+    with tab.expect_request(lambda request: request.method == "POST") as sent:
+        tab.click("#values button >> text=保存")
+    names = [name for name in (sent.value.post_data or "").split("&") if "-" in name.split("=")[0]]
+    assert len(names) == 3, names
+    assert "已保存 1 个单元格" in tab.inner_text("main .notice")
+
+
+def test_errors_stand_in_the_cell(site: Site, tab: Any) -> None:
+    first, second = rows(site)[:2]
+    tab.fill(cell(first, "total"), "很多")
+    tab.fill(cell(second, "total"), "8")
+    tab.click("#values button >> text=保存")
+    assert tab.inner_text("td.wrong .note")
+    assert tab.input_value(cell(second, "total")) == "8"
+    assert tab.locator("td.changed").count() == 2
+    tab.fill(cell(first, "total"), "9")
+    tab.click("#values button >> text=保存")
+    assert kept() == {(first, "total"): "9", (second, "total"): "8"}
+
+
+def test_letters_of_an_input_method_move_nothing(site: Site, tab: Any) -> None:
+    first = rows(site)[0]
+    tab.focus(cell(first, "progress"))
+    press = "one => one.dispatchEvent(new KeyboardEvent('keydown', {key: 'Enter', isComposing: true, bubbles: true, cancelable: true}))"
+    tab.eval_on_selector(cell(first, "progress"), press)
+    assert tab.evaluate("document.activeElement.name") == f"cell-{first}-progress"
+
+
+def test_in_english(site: Site, tab: Any) -> None:
+    tab.goto(f"{tab.url}&lang=en")
+    tab.fill(cell(rows(site)[0], "total"), "3")
+    assert "1 cells changed" in tab.inner_text("#changed")
+    assert json.loads(tab.evaluate("JSON.stringify(Array.from(document.querySelectorAll('#undo'), (one) => one.disabled))")) == [True]
+    tab.keyboard.press("Enter")
+    assert tab.is_enabled("#undo")

@@ -1,0 +1,174 @@
+"""The round of a split on its pages: the list of totals, comments and answers, withdrawing, a revised total, print."""
+
+from collections.abc import Callable
+from typing import Any
+
+import pytest
+from axe_playwright_python.sync_playwright import Axe
+
+from made_site import DISTRICT, OPERATOR, Site
+from yibiao.hub.commitments import splits
+from yibiao.hub.commitments.models import CommitmentRecord, SplitCommentRecord, SplitRecord
+from yibiao.hub.plans.models import PlanRecord
+
+pytestmark = pytest.mark.django_db(transaction=True)
+TabOf = Callable[[str], Any]
+RULES = {"resultTypes": ["violations"], "runOnly": ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "best-practice"]}
+
+
+def said(tab: Any) -> str:
+    return str(tab.inner_text("main > [role=status], main > .error"))
+
+
+def faults(tab: Any) -> list[str]:
+    found = Axe().run(tab, context="main", options=RULES)
+    return [found.generate_report()] if found.violations_count else []
+
+
+def test_the_list_says_where_every_total_stands(site: Site, tab_of: TabOf) -> None:
+    tab = tab_of("diaodu")
+    tab.goto(f"/plans/{site.plan.pk}")
+    tab.click("main a:has-text('指标分解')")
+    count = tab.locator("table.totals tbody tr").count()
+    assert tab.inner_text(".tabs a >> nth=0") == f"全部 {count}"
+    row = tab.locator(f"tr:has(a[href='/splits/{site.split.pk}'])")
+    told = row.inner_text()
+    assert all(word in told for word in ("征求意见", "待反馈", "✓", "洪山区"))
+    tab.click(".tabs a:has-text('待反馈')")
+    assert tab.locator("table.totals tbody tr").count() == 1
+    tab.click(".tabs a:has-text('待分解')")
+    assert tab.locator("table.totals tbody tr").count() == count - 1
+    tab.locator("table.totals [data-trace]").first.click()
+    tab.wait_for_selector("#panel-body .quote mark")
+    tab.keyboard.press("Escape")
+    tab.locator("table.totals a.button:has-text('开始分解')").first.click()
+    tab.wait_for_selector("#sum[data-state=even]")
+    clerk = tab_of("tianbao")
+    clerk.goto(f"/plans/{site.plan.pk}/splits")
+    assert clerk.locator("a:has-text('开始分解')").count() < count - 1  # only what its own unit leads
+    tab.goto(f"/plans/{site.draft.pk}/splits")
+    assert "方案发布后" in tab.inner_text(".empty")
+    assert faults(tab) == []
+
+
+def test_units_agree_or_say_why_not_and_are_answered(site: Site, tab_of: TabOf) -> None:
+    address = f"/splits/{site.split.pk}"
+    clerk, office, leader = tab_of("tianbao"), tab_of("diaodu"), tab_of("lingdao")
+    clerk.goto(address)
+    clerk.click("summary:has-text('建议调整')")
+    clerk.fill(f"#asked-{DISTRICT}", "1")
+    clerk.click("button:has-text('提交意见')")  # the reason is missing, says the browser
+    assert not SplitCommentRecord.objects.exists()
+    clerk.fill(f"#text-{DISTRICT}", "我区基数较低")
+    clerk.click("button:has-text('提交意见')")
+    assert said(clerk) == "意见已提交"
+    assert "已反馈：我区基数较低" in clerk.inner_text(".my-part")
+    office.goto(address)
+    assert "1 / 2 个单位已反馈" in office.inner_text(".phases")
+    office.fill("#comments input[name=text]", "按基数核定，维持原数")
+    office.click("#comments td button:has-text('答复')")
+    assert said(office) == "已答复"
+    leader.goto(address)
+    assert "按基数核定，维持原数" in leader.inner_text("#comments")
+    assert "同意 0，有意见 1，未反馈 1" in leader.inner_text("#approve")
+    clerk.goto(address)
+    clerk.click("button:text-is('同意')")
+    leader.reload()
+    assert "同意 1，有意见 0，未反馈 1" in leader.inner_text("#approve")
+    assert leader.query_selector("#split-form, #withdraw, #issue") is None
+    leader.click("#approve button")
+    assert SplitRecord.objects.get(pk=site.split.pk).state == "proposed"  # the number is missing, says the browser
+
+
+def test_every_figure_says_where_it_is_from(site: Site, tab_of: TabOf) -> None:
+    tab = tab_of("tianbao")
+    tab.goto(f"/splits/{site.split.pk}")
+    links = tab.eval_on_selector_all("main [data-trace]", "all => all.map(one => one.getAttribute('href'))")
+    assert len(links) == 2 * 2 + 4
+    # One's own row opens one's own commitment; of the others, the total that all share.
+    own = CommitmentRecord.objects.get(plan=site.plan, target=site.split.target, unit__code=DISTRICT)
+    assert {links.count(link) for link in links if f"/{own.pk}" in link} == {2}
+    client = site.client("tianbao")
+    assert {client.get(link).status_code for link in set(links)} == {200}
+    tab.click("table.shares tbody tr:first-child td [data-trace]")
+    tab.wait_for_selector("#panel-body .quote mark")
+    assert "洪山区" in tab.inner_text("#panel-body")
+
+
+def test_an_approved_split_is_changed_on_purpose_only(site: Site, tab_of: TabOf) -> None:
+    tab = tab_of("diaodu")
+    splits.approve(OPERATOR, site.split, "示例〔2026〕1号")
+    tab.goto(f"/splits/{site.split.pk}")
+    assert tab.query_selector("#split-form") is None
+    tab.click("a:has-text('修改分解')")
+    assert "须重新报批" in tab.inner_text(".desk-send")
+    tab.fill("#reserve", "2")
+    tab.press("#reserve", "Tab")
+    tab.wait_for_selector("#sum[data-state=even]")
+    tab.click("button:has-text('保存修改')")
+    assert "需重新报批" in said(tab)
+    assert SplitRecord.objects.get(pk=site.split.pk).state == "proposed"
+
+
+def test_withdrawn_with_a_reason_and_split_anew(site: Site, tab_of: TabOf) -> None:
+    tab = tab_of("diaodu")
+    tab.goto(f"/splits/{site.split.pk}")
+    tab.click("summary:has-text('撤回')")
+    tab.fill("#reason", "   ")
+    tab.click("#withdraw button")
+    assert said(tab) == "请填写撤回的原因"
+    tab.click("summary:has-text('撤回')")
+    tab.fill("#reason", "目标调整")
+    tab.click("#withdraw button")
+    assert said(tab) == "已撤回"
+    assert "目标调整" in tab.inner_text(".course")
+    tab.click("a:has-text('重新分解')")
+    tab.wait_for_selector("#sum[data-state=even]")
+    tab.click("button:has-text('提出分解方案')")
+    assert SplitRecord.objects.get(pk=site.split.pk).state == "proposed"
+
+
+def test_a_total_that_a_revision_changed_says_so(site: Site, tab_of: TabOf) -> None:
+    tab = tab_of("diaodu")
+    old = CommitmentRecord.objects.filter(plan=site.plan, target=site.split.target).order_by("id")[0]
+    before = CommitmentRecord.objects.create(
+        plan=site.revision, unit=old.unit, key="before", place=1, task="t", text="t", holding="unset",
+        body={"city": {**old.body["city"], "low": 40, "high": 40}},
+    )  # fmt: skip
+    CommitmentRecord.objects.filter(pk=old.pk).update(previous=before)
+    PlanRecord.objects.filter(pk=site.plan.pk).update(revises=site.revision)
+    tab.goto(f"/splits/{site.split.pk}")
+    low, unit = old.body["city"]["low"], old.body["city"]["unit"]
+    assert f"原为 40{unit}，现为 {low}{unit}" in tab.inner_text(".warning")
+
+
+def test_an_annex_of_one_page(site: Site, tab_of: TabOf) -> None:
+    tab = tab_of("tianbao")
+    tab.goto(f"/splits/{site.split.pk}")
+    tab.emulate_media(media="print")
+    assert tab.is_visible(".annex")
+    assert not tab.is_visible(".desk")
+    told = tab.inner_text(".annex")
+    assert all(word in told for word in ("附件", "征求意见稿", "分解表", "洪山区", "合计"))
+    assert tab.pdf().count(b"/Type /Page\n") == 1
+    splits.approve(OPERATOR, site.split, "示例〔2026〕1号")
+    splits.issue(OPERATOR, site.split)
+    tab.reload()
+    told = tab.inner_text(".annex")
+    assert "征求意见稿" not in told
+    assert "示例〔2026〕1号" in told
+
+
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+def test_readable_for_everybody_with_comments_on_a_phone_too(site: Site, tab_of: TabOf, scheme: Any) -> None:
+    splits.comment(OPERATOR, site.split, site.units[DISTRICT], "基数小", "2")
+    splits.comment(OPERATOR, site.split, site.units["WH-DH"], "", agrees=True)
+    for login in ("diaodu", "tianbao", "lingdao"):
+        tab = tab_of(login)
+        tab.emulate_media(color_scheme=scheme)
+        for width in (1366, 390):
+            tab.set_viewport_size({"width": width, "height": 768})
+            for address in (f"/splits/{site.split.pk}", f"/plans/{site.plan.pk}/splits"):
+                tab.goto(address)
+                assert faults(tab) == []
+                assert tab.evaluate("document.documentElement.scrollWidth <= window.innerWidth"), (login, address, width)

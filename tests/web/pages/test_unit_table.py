@@ -1,0 +1,231 @@
+"""One table per unit: grouped, filtered, sorted at once and through the address; columns, keys, 从哪来, files, print."""
+
+from collections.abc import Callable
+from typing import Any
+
+import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
+
+from made_commitments import make_plan
+from made_site import OPERATOR, Site
+from yibiao.core.serialise import from_dict
+from yibiao.hub.clock import now
+from yibiao.hub.commitments import saving
+from yibiao.hub.commitments.models import CommitmentRecord, LeadRecord, ValueRecord
+from yibiao.hub.plans.publishing import publish
+
+pytestmark = pytest.mark.django_db(transaction=True)
+
+SHOWN = "#rows tbody tr[data-id]:not([hidden])"
+ADDRESS = "/units/hongshan?period=2021-09"
+
+
+def owed(site: Site) -> list[CommitmentRecord]:
+    return list(CommitmentRecord.objects.filter(unit__code="hongshan").order_by("plan", "place"))
+
+
+def report(site: Site) -> CommitmentRecord:
+    """Report one in full, so that not all lights are the same."""
+    row = next(row for row in owed(site) if row.holding == "unset")
+    row.holding, row.figure = "own", "8"
+    row.body = {**row.body, "figure": {"comparator": ">=", "low": 8, "high": None, "unit": row.measure_unit}}
+    row.save(update_fields=["holding", "figure", "body"])
+    ValueRecord.objects.create(commitment=row, period="2021-09", field="total", value=row.figure, at=now())
+    return row
+
+
+def shown(tab: Any, column: str) -> list[str]:
+    """Return the texts of a column in the order of the rows shown."""
+    at = tab.eval_on_selector_all("#rows col", "cols => cols.map((col) => col.className.slice(2))").index(column)
+    return list(tab.eval_on_selector_all(SHOWN, f"rows => rows.map((row) => row.cells[{at}].innerText.trim())"))
+
+
+def test_filtered_grouped_and_sorted_at_once_and_by_address(site: Site, tab_of: Callable[[str], Any]) -> None:
+    done = report(site)
+    tab = tab_of("tianbao")
+    tab.goto(ADDRESS)
+    assert tab.locator(SHOWN).count() == len(owed(site))
+    tab.select_option("#light", "done")
+    assert shown(tab, "item") == [done.text]
+    assert "light=done" in tab.url
+    tab.select_option("#light", "")
+    tab.fill("#q", done.text[:6])
+    assert done.text in shown(tab, "item")
+    assert 0 < len(shown(tab, "item")) < len(owed(site))
+    assert f"{len(owed(site))} 项中的" in tab.inner_text("#count")
+    tab.fill("#q", "没有这样的事项")
+    assert tab.is_visible("#none")
+    tab.click("[data-clear]")
+    tab.select_option("#group", "light")
+    heads = [text.split()[0] for text in tab.locator("#rows tr.group").all_inner_texts()]
+    assert heads == ["未亮灯", "完成"]
+    tab.click("th[data-sort='rate'] a")
+    tab.click("th[data-sort='rate'] a")
+    assert tab.get_attribute("th[data-sort='rate']", "aria-sort") == "descending"
+    same = tab.url
+    at_once = shown(tab, "item")
+    colleague = tab_of("shenhe")
+    colleague.goto(same)
+    assert shown(colleague, "item") == at_once
+    assert [text.split()[0] for text in colleague.locator("#rows tr.group").all_inner_texts()] == heads
+
+
+def test_without_scripts_the_address_does_the_same(site: Site, tab_of: Callable[[str], Any]) -> None:
+    report(site)
+    tab = tab_of("tianbao")
+    browser = site.client("tianbao")
+    for query in ("group=task", "group=lead&sort=-goal", "light=done", "q=创新", "sort=-deadline", "role=responsible&group=deadline"):
+        address = f"{ADDRESS}&{query}"
+        served = browser.get(address).content.decode()
+        tab.goto(address)
+        before = shown(tab, "item")
+        assert len(before) == served.count("data-id=") - served.count("<tr hidden")
+        tab.dispatch_event("#q", "typed")  # let the script do it over
+        assert shown(tab, "item") == before, query
+
+
+def test_letters_of_an_input_method_are_no_query(site: Site, tab_of: Callable[[str], Any]) -> None:
+    tab = tab_of("tianbao")
+    tab.goto(ADDRESS)
+    count = tab.locator(SHOWN).count()
+    tab.eval_on_selector("#q", "one => { one.value = 'chuang'; one.dispatchEvent(new InputEvent('input', {bubbles: true, isComposing: true})); }")
+    assert tab.locator(SHOWN).count() == count
+    tab.eval_on_selector("#q", "one => { one.value = '创新'; one.dispatchEvent(new CompositionEvent('compositionend', {bubbles: true})); }")
+    assert all("创新" in text for text in tab.locator(SHOWN).all_inner_texts())
+
+
+def test_rows_are_walked_and_opened_by_keys(site: Site, tab_of: Callable[[str], Any]) -> None:
+    tab = tab_of("tianbao")
+    tab.goto(ADDRESS)
+    tab.focus(f"{SHOWN} >> nth=0")
+    tab.keyboard.press("ArrowDown")
+    tab.keyboard.press("ArrowDown")
+    assert tab.evaluate("document.activeElement.dataset.id") == str(owed(site)[2].pk)
+    tab.keyboard.press("Enter")
+    tab.wait_for_selector("#panel .quote mark")
+    lit = "".join(tab.locator("#panel .quote mark").all_inner_texts())
+    assert lit.replace("\n", "")[:6] in owed(site)[2].text
+    tab.keyboard.press("Escape")
+    assert tab.is_hidden("#panel")
+    tab.focus(f"{SHOWN} >> nth=0")
+    tab.keyboard.press("End")
+    tab.keyboard.press("Space")
+    assert tab.inner_text("[data-picks]") == "交办下级（1）"
+
+
+def test_columns_are_chosen_and_remembered(site: Site, tab_of: Callable[[str], Any]) -> None:
+    tab = tab_of("tianbao")
+    tab.goto(ADDRESS)
+    assert tab.is_visible("th[data-sort='deadline']")
+    tab.click(".columns-menu summary")
+    tab.uncheck("[data-name='deadline']")
+    assert tab.is_hidden("th[data-sort='deadline']")
+    tab.reload()
+    assert tab.is_hidden("th[data-sort='deadline']")
+    assert tab.is_visible("th[data-sort='rate']")
+
+
+def test_the_first_columns_and_the_head_stay(site: Site, tab_of: Callable[[str], Any]) -> None:
+    tab = tab_of("tianbao")
+    tab.set_viewport_size({"width": 900, "height": 500})
+    tab.goto(ADDRESS)
+    where = "() => { const box = document.querySelector('#rows tbody th').getBoundingClientRect(); return box.left; }"
+    head = "() => document.querySelector('#rows thead th').getBoundingClientRect().top"
+    left, top = tab.evaluate(where), tab.evaluate(head)
+    tab.evaluate("document.querySelector('.unit-grid').scrollTo(300, 200)")
+    assert tab.evaluate("document.querySelector('.unit-grid').scrollLeft") > 100
+    assert (tab.evaluate(where), tab.evaluate(head)) == (left, top)
+
+
+def test_what_it_leads_another_period_and_its_posts(site: Site, tab_of: Callable[[str], Any]) -> None:
+    LeadRecord.objects.get_or_create(commitment=report(site), unit=site.units["keji"])
+    tab = tab_of("diaodu")
+    tab.goto("/units/keji?tab=leads&period=2021-08")
+    assert "洪山区" in shown(tab, "unit")
+    tab.select_option("#period", "2021-09")
+    tab.wait_for_url("**period=2021-09**")
+    assert tab.locator("[data-light='done']").count() == 1
+    tab.click("text=岗位")
+    assert "填报人" in tab.inner_text("main table")
+
+
+def test_files_are_a_click_away(site: Site, tab_of: Callable[[str], Any]) -> None:
+    tab = tab_of("tianbao")
+    tab.goto("/units/hongshan")
+    tab.click("summary:has-text('导出')")
+    with tab.expect_download() as download:
+        tab.click(".menu-body a:text-is('xlsx') >> nth=0")
+    assert download.value.suggested_filename.endswith(".xlsx")
+    assert site.client("tianbao").get("/units/hongshan/tables/all.zip").content[:2] == b"PK"
+    assert site.client("diaodu").get("/units/hongshan/tables/all.zip").status_code == 403
+
+
+def test_it_prints_whole(site: Site, tab_of: Callable[[str], Any]) -> None:
+    tab = tab_of("tianbao")
+    tab.goto(ADDRESS)
+    tab.emulate_media(media="print")
+    assert tab.is_hidden("#ask")
+    assert tab.is_visible(f"{SHOWN} >> nth=-1")
+    assert tab.evaluate("getComputedStyle(document.querySelector('.unit-grid')).maxHeight") == "none"
+
+
+def test_in_english(site: Site, tab_of: Callable[[str], Any]) -> None:
+    report(site)
+    tab = tab_of("tianbao")
+    tab.goto(f"{ADDRESS}&lang=en&group=light")
+    assert [text.split("\n")[0] for text in tab.locator("#rows tr.group").all_inner_texts()] == [f"no light {len(owed(site)) - 1} items", "done 1 items"]
+    assert "Handed on to us" in tab.inner_text(".tabs")
+
+
+def test_a_saved_value_is_seen_at_once_by_everybody(site: Site) -> None:
+    """What is kept between requests never outlives what it says."""
+    row = owed(site)[0]
+    browser, other = site.client("tianbao"), site.client("diaodu")
+    address = f"/units/hongshan?period=2021-09&tab=owes&q={row.pk}"
+    first = [one.get(ADDRESS).content.decode() for one in (browser, browser, other)]
+    assert first[0].count("data-id=") == first[1].count("data-id=") > 0
+    cell = {"commitment": row.pk, "field": "total", "value": "987", "edition": 0}
+    saving.save_values(site.actor("tianbao"), site.units["hongshan"], "2021-09", [cell], "a-key-of-its-own")
+    for one in (browser, other):
+        assert "987" in one.get(ADDRESS).content.decode()
+    assert browser.get(address).status_code == 200
+
+
+def test_strangers_see_no_rows_and_colleagues_the_same(site: Site) -> None:
+    mine, colleague = (site.client(login).get(ADDRESS).content.decode() for login in ("tianbao", "shenhe"))
+    assert mine.count("data-id=") == colleague.count("data-id=") > 0
+    stranger = site.client("xitong").get(ADDRESS)
+    assert stranger.status_code == 200
+    assert "data-id=" not in stranger.content.decode()
+
+
+def test_as_many_queries_for_twice_the_plans(site: Site) -> None:
+    browser = site.client("tianbao")
+
+    def queries(address: str) -> int:
+        with CaptureQueriesContext(connection) as captured:
+            assert browser.get(address).status_code == 200
+        return len(captured)
+
+    addresses = ("/units/hongshan", "/units/keji?tab=leads", "/units/", "/units/hongshan?group=lead")
+    before = [queries(address) for address in addresses]
+    assert queries("/units/hongshan") <= 6  # session, person, posts, the log, what is unread
+    other = make_plan(from_dict(site.plan.compiled)._replace(text=site.plan.compiled["text"]), site.units["keji"])
+    publish(OPERATOR, other)
+    after = [queries(address) for address in addresses]
+    assert all(now_ <= then for now_, then in zip(after, before, strict=True)), (before, after)
+
+
+def test_compressed_it_is_the_same_page(site: Site) -> None:
+    import gzip  # noqa: PLC0415
+
+    browser = site.client("tianbao")
+    plain = browser.get(ADDRESS)
+    small = browser.get(ADDRESS, HTTP_ACCEPT_ENCODING="gzip, br")
+    assert small["Content-Encoding"] == "gzip"
+    assert "Accept-Encoding" in small["Vary"]
+    rows = gzip.decompress(small.content).decode().split("<table id=\"rows\"")[1]
+    assert rows == plain.content.decode().split("<table id=\"rows\"")[1]
+    assert len(small.content) < len(plain.content) / 3
+    assert "Content-Encoding" not in browser.get(f"{ADDRESS}&q=a", HTTP_ACCEPT_ENCODING="gzip").headers
