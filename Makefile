@@ -118,6 +118,10 @@ soak: $(VENV)/.test $(VENV)/.compiled $(VENV)/.front
 bundle: $(VENV)/.compiled $(VENV)/.front
 	@scripts/bundle
 
+pictures: $(VENV)/.test $(VENV)/.compiled $(VENV)/.front
+	@$(BIN)/python scripts/screenshots.py
+	@$(BIN)/python scripts/site_pictures.py
+
 lock: $(VENV)/.lock
 	UV=$(BIN)/uv scripts/lock $(ARGS)
 

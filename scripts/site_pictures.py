@@ -116,13 +116,13 @@ def prepared(browser: Browser, city: City) -> dict[str, str]:
     tab.goto("/documents/new?revises=1")
     tab.set_input_files("#file", {"name": "修订稿.txt", "mimeType": "text/plain", "buffer": revised.encode()})
     tab.click("form:has(#file) button:not(.quiet)")
-    tab.wait_for_selector("a[href^='/plans/']:has-text('方案')", timeout=60_000)
+    tab.wait_for_selector("main a[href^='/plans/']", timeout=60_000)
     tab.goto("/plans/")
     draft = tab.evaluate("Math.max(...Array.from(document.querySelectorAll('main a[href^=\"/plans/\"]'), (one) => parseInt(one.getAttribute('href').split('/')[2]) || 0))")
     tab.goto("/plans/1")
     split = tab.get_attribute("main a[href^='/splits/'] >> nth=0", "href")
     tab.context.close()
-    return {"draft": f"/plans/{draft}", "revision": f"/plans/{draft}/difference", "split": split or "/", "values": "/units/hongshan/values?plan=1&period=2021-09"}
+    return {"draft": f"/plans/{draft}/review", "revision": f"/plans/{draft}/difference", "split": split or "/", "values": "/units/hongshan/values?plan=1&period=2021-09"}
 
 
 def photograph(browser: Browser, city: City, picture: Picture, places: dict[str, str], lang: str, image: Path) -> None:
