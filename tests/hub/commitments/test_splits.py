@@ -307,7 +307,13 @@ def test_nothing_of_a_closed_plan_can_be_changed(plan: PlanRecord) -> None:
 def test_who_may_not_propose_is_refused(plan: PlanRecord, units: dict[str, UnitRecord]) -> None:
     with pytest.raises(Denied):
         propose(make_actor(units["tongji"]), plan, PARKS, BY_WEIGHTS)
-    assert propose(make_actor(units["shangwu"], login="lead"), plan, PARKS, BY_WEIGHTS).state == "proposed"  # leads 2.2.2
+    lead = make_actor(units["shangwu"], login="lead")  # leads 2.2.2 with others, and nothing of 2.2.1
+    with pytest.raises(Denied):
+        propose(lead, plan, PARKS, BY_WEIGHTS)
+    assert propose(lead, plan, FIRMS, {"method": "equal"}).state == "proposed"
+    district = make_actor(units["hongshan"], login="sharing")  # leads 2.2.1 as a district, and shares this total
+    with pytest.raises(Denied):
+        edit_split(district, SplitRecord.objects.get(), {"method": "equal"})
 
 
 def test_more_changes_than_an_entry_holds_stand_there_by_their_digest(

@@ -6,7 +6,7 @@ from typing import Any, NamedTuple
 from django.db.models import Exists, Model, OuterRef, Q
 
 from yibiao.hub.clock import today
-from yibiao.hub.commitments.models import CommitmentRecord, HandOnRecord, LeadRecord, SplitRecord
+from yibiao.hub.commitments.models import SHARING, CommitmentRecord, HandOnRecord, LeadRecord, SplitRecord
 from yibiao.hub.jobs.models import JobRecord
 from yibiao.hub.orgs.models import SEPARATED, HoldingRecord, PersonRecord, PostRecord, UnitRecord
 from yibiao.hub.plans.models import ChargeRecord, DocumentRecord, PartyRecord, PlanRecord
@@ -80,7 +80,12 @@ def _document_subject(document: DocumentRecord) -> Subject:
 
 
 def _split_subject(split: SplitRecord) -> Subject:
-    return plan_subject(split.plan, "split", split.state)
+    """A total is shared out by those who lead it and have no share of it; leads of other tasks have no say."""
+    made = plan_subject(split.plan, "split", split.state)
+    rows = CommitmentRecord.objects.filter(plan=split.plan_id, target=split.target)
+    leading = set(LeadRecord.objects.filter(commitment__in=rows).values_list("unit", flat=True))
+    sharing = set(rows.filter(holding__in=SHARING).order_by().values_list("unit", flat=True))
+    return made._replace(offices={**made.offices, "lead": leading - sharing})
 
 
 def _commitment_subject(row: CommitmentRecord) -> Subject:
@@ -248,6 +253,15 @@ def _plan_charged(prefix: str) -> Callable[[Collection[int]], Q]:
     return charged
 
 
+def _split_office(name: str, units: Collection[int]) -> Q:
+    if name != "lead":
+        return _plan_office("plan__")(name, units)
+    theirs = {"plan": OuterRef("commitment__plan"), "target": OuterRef("commitment__target"), "unit": OuterRef("unit")}
+    sharing = CommitmentRecord.objects.filter(holding__in=SHARING, **theirs)
+    of = {"commitment__plan": OuterRef("plan"), "commitment__target": OuterRef("target")}
+    return Q(Exists(LeadRecord.objects.filter(~Exists(sharing), unit__in=list(units), **of)))
+
+
 def _document_office(name: str, units: Collection[int]) -> Q:
     plans = PlanRecord.objects.filter(_plan_office("")(name, units), document=OuterRef("pk"))
     return Q(Exists(plans)) | (Q(unit__in=list(units)) if name == "dispatching" else NONE)
@@ -299,7 +313,7 @@ def _post_persons(person: int) -> Q:
 
 LOOKUPS: dict[str, Lookup] = {
     "plan": Lookup(lambda state: Q(state=state), office=_plan_office(""), charged=_plan_charged("")),
-    "split": Lookup(lambda state: Q(state=state), office=_plan_office("plan__"), charged=_plan_charged("plan__")),
+    "split": Lookup(lambda state: Q(state=state), office=_split_office, charged=_plan_charged("plan__")),
     "document": Lookup(_document_state, office=_document_office, charged=_document_charged),
     "commitment": Lookup(
         _commitment_state, _by_path("unit__"), office=_commitment_office, charged=_commitment_charged

@@ -8,6 +8,9 @@ from yibiao.hub.base import Editable
 from yibiao.hub.orgs.models import PersonRecord, UnitRecord
 from yibiao.hub.plans.models import PlanRecord
 
+# How a row holds a part of a total: its share, or one that is not set yet (core `Holding`).
+SHARING = ("share", "unset")
+
 
 class CommitmentRecord(models.Model):
     """One row of a unit's table. `key` is the core commitment's key: stable through recompiles and revisions.

@@ -12,7 +12,13 @@ from django.db.models import Exists, OuterRef, QuerySet
 from yibiao.hub.access.actors import Actor
 from yibiao.hub.access.rights import check, visible
 from yibiao.hub.audit.models import EntryRecord
-from yibiao.hub.commitments.models import CommitmentRecord, LeadRecord, SplitCommentRecord, SplitRecord
+from yibiao.hub.commitments.models import (
+    SHARING,
+    CommitmentRecord,
+    LeadRecord,
+    SplitCommentRecord,
+    SplitRecord,
+)
 from yibiao.hub.orgs.models import PostRecord, UnitRecord
 from yibiao.hub.plans.models import ChargeRecord, PlanRecord
 
@@ -111,7 +117,7 @@ def shares_of(actor: Actor, plan: PlanRecord, target: str) -> SharedTotal | None
     seen = list((rows if split else visible(actor, "commitment.read", rows)).order_by("unit__place", "id"))
     if not seen:
         return None
-    sharing = [row for row in seen if row.holding in ("share", "unset")]
+    sharing = [row for row in seen if row.holding in SHARING]
     first = (sharing or seen)[0]
     said = SplitCommentRecord.objects.filter(split=split).select_related("unit").order_by("id")
     return SharedTotal(

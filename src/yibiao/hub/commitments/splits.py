@@ -13,18 +13,17 @@ from django.db.models import Q
 from yibiao.core.emit import number_text
 from yibiao.core.plan import Target
 from yibiao.core.splits.serialise import read_split_values, split_values
-from yibiao.hub.access.rights import Denied
+from yibiao.hub.access.rights import Denied, check
 from yibiao.hub.actions import Act, Refused, action
 from yibiao.hub.commitments.deciding import Ground, ground
 from yibiao.hub.commitments.entries import check_split, read_split_entry
 from yibiao.hub.commitments.making import follow
-from yibiao.hub.commitments.models import CommitmentRecord, SplitCommentRecord, SplitRecord
+from yibiao.hub.commitments.models import SHARING, CommitmentRecord, SplitCommentRecord, SplitRecord
 from yibiao.hub.notices import occasions
 from yibiao.hub.orgs.models import UnitRecord
 from yibiao.hub.plans.models import ChargeRecord, PlanRecord
 from yibiao.messages import say
 
-_SHARING = ("share", "unset")
 _LONGEST_NUMBER = 80
 _LONGEST_TEXT = 4000
 
@@ -50,6 +49,8 @@ def propose(act: Act, plan: PlanRecord, target: str, body: Mapping[str, Any]) ->
     _in_force(plan)
     base = ground(plan)
     found = _target(base, target)
+    # Who might change it once it is there may propose it: those who lead this total, not any task of the plan.
+    check(act.actor, "split.edit", SplitRecord(plan=plan, target=found.key))
     split = SplitRecord.objects.filter(plan=plan, target=found.key).first()
     if split is not None and split.state != SplitRecord.WITHDRAWN:
         raise Refused("hubcommitments.split-there", target=found.subject or found.text)
@@ -95,7 +96,7 @@ def comment(
     if not act.actor.trusted and not any(post.working and post.unit == unit.pk for post in act.actor.posts):
         raise Denied("split.comment")
     rows = CommitmentRecord.objects.filter(plan=split.plan, target=split.target, closed_at=None)
-    row = rows.filter(unit=unit, holding__in=_SHARING).order_by("id").first()
+    row = rows.filter(unit=unit, holding__in=SHARING).order_by("id").first()
     if row is None:
         raise Refused("hubcommitments.not-sharing", unit=unit.name)
     if agrees:

@@ -14,12 +14,10 @@ from yibiao.core.splits.serialise import read_split_values
 from yibiao.hub.access.actors import Actor
 from yibiao.hub.access.rights import visible
 from yibiao.hub.commitments.deciding import Ground, ground
-from yibiao.hub.commitments.models import CommitmentRecord, SplitCommentRecord, SplitRecord
+from yibiao.hub.commitments.models import SHARING, CommitmentRecord, SplitCommentRecord, SplitRecord
 from yibiao.hub.commitments.rounds import Waiting, waiting
 from yibiao.hub.orgs.models import UnitRecord
 from yibiao.hub.plans.models import ChargeRecord, PlanRecord
-
-_SHARING = ("share", "unset")
 
 
 class Total(NamedTuple):
@@ -76,7 +74,7 @@ def totals(actor: Actor, plan: PlanRecord) -> tuple[Total, ...]:
 
 def _rows(actor: Actor, plan: PlanRecord, splits: Mapping[str, SplitRecord]) -> list[CommitmentRecord]:
     """Return the rows that share a total: those of a split that may be seen are all seen."""
-    rows = CommitmentRecord.objects.filter(plan=plan, closed_at=None, holding__in=_SHARING).exclude(target="")
+    rows = CommitmentRecord.objects.filter(plan=plan, closed_at=None, holding__in=SHARING).exclude(target="")
     standing = [key for key, split in splits.items() if split.state != SplitRecord.WITHDRAWN]
     seen = Q(pk__in=visible(actor, "commitment.read", rows).order_by().values("pk")) | Q(target__in=standing)
     return list(rows.filter(seen).select_related("unit").prefetch_related("leads__unit").order_by("unit__place", "id"))

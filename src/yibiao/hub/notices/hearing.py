@@ -6,12 +6,9 @@ from typing import Any
 from django.db.models import Q
 
 from yibiao.hub.clock import today
-from yibiao.hub.commitments.models import CommitmentRecord
+from yibiao.hub.commitments.models import SHARING, CommitmentRecord
 from yibiao.hub.orgs.models import WORKING, ActingRecord, HoldingRecord
 from yibiao.hub.plans.models import ChargeRecord, PartyRecord, PlanRecord
-
-# A unit that shares a total has a part of it, or waits for one.
-SHARING = ("share", "unset")
 
 
 def working_in(units: Iterable[Any]) -> set[int]:

@@ -29,7 +29,7 @@ def tell_published(act: Act, plan: PlanRecord, version: PlanVersionRecord) -> No
     hear, leaders = hearing.parties_of(plan), hearing.leaders_of(plan)
     key = "told.published" if old is None else "told.revised"
     slots = {"title": plan.title, "number": version.number}
-    _settle(name_of(plan))
+    settle(name_of(plan))
     tell(hear, key, path_to(name_of(plan)), name_of(plan), act.actor.person, **slots)
     tell(leaders - hear, f"{key}-charge", IN_CHARGE, name_of(plan), act.actor.person, **slots)
     if old is not None:
@@ -56,24 +56,24 @@ def tell_answered(act: Act, comment: SplitCommentRecord) -> None:
 def tell_approved(act: Act, split: SplitRecord) -> None:
     """Tell the dispatching office that a split waits to be issued, and who proposed it."""
     hear = hearing.dispatchers_of(split.plan) | {split.proposed_by_id or 0}
-    _settle(name_of(split))
+    settle(name_of(split))
     _tell_of(act, split, "told.split-approved", hear - {0}, number=split.approved_number)
 
 
 def tell_issued(act: Act, split: SplitRecord) -> None:
     """Tell the units that share a total, and those that lead it, that their parts hold."""
     hear = hearing.sharers_of(split.plan, split.target) | hearing.leads_of(split.plan, split.target)
-    _settle(name_of(split))
+    settle(name_of(split))
     _tell_of(act, split, "told.split-issued", hear, number=split.approved_number)
 
 
 def tell_withdrawn(act: Act, split: SplitRecord) -> None:
     """Tell the units that shared a total that its split counts no more."""
-    _settle(name_of(split))
+    settle(name_of(split))
     _tell_of(act, split, "told.split-withdrawn", hearing.sharers_of(split.plan, split.target))
 
 
-def _settle(about: str) -> None:
+def settle(about: str) -> None:
     """Take what was asked about an object before as read: it has gone on, and nobody needs to act on it any more."""
     NoticeRecord.objects.filter(about=about, read_at=None).update(read_at=now())
 

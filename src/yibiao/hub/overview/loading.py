@@ -11,7 +11,7 @@ from yibiao.core.commitments.serialise import read_figure, read_trajectory
 from yibiao.core.plan import Force
 from yibiao.hub.access.actors import Actor
 from yibiao.hub.access.rights import visible
-from yibiao.hub.commitments.models import CommitmentRecord, ValueRecord
+from yibiao.hub.commitments.models import SHARING, CommitmentRecord, ValueRecord
 from yibiao.hub.commitments.reading import commitments
 from yibiao.hub.commitments.standing import TOTAL
 from yibiao.hub.orgs.models import UnitRecord
@@ -20,7 +20,6 @@ from yibiao.hub.plans.models import PlanRecord
 
 # Rows that a figure can be measured by, or that will be once a total is split.
 MEASURED = ("own", "share", "total", "unset")
-_PARTS = ("share", "unset")
 
 
 class PlanFacts(NamedTuple):
@@ -131,7 +130,7 @@ def _number(text: str) -> Decimal | None:
 
 def _parts(plans: Mapping[int, PlanFacts]) -> dict[tuple[int, str], int]:
     """Return into how many parts each total is spread, whoever may see them."""
-    rows = CommitmentRecord.objects.filter(plan__in=plans, closed_at=None, holding__in=_PARTS)
+    rows = CommitmentRecord.objects.filter(plan__in=plans, closed_at=None, holding__in=SHARING)
     counted = rows.order_by().values_list("plan_id", "target").annotate(count=Count("pk"))
     return {(plan, target): count for plan, target, count in counted}
 
@@ -149,7 +148,7 @@ def _measured(
         target = plans[plan].targets.get(key, {})
         force: Force = target.get("force", "binding")
         made = [_row(row, force, histories.get(row.pk, ())) for row in sorted(same, key=_in_order)]
-        by = {kind: tuple(one for one in made if one.commitment.holding in kind) for kind in (("total",), _PARTS, ("own",))}
+        by = {kind: tuple(one for one in made if one.commitment.holding in kind) for kind in (("total",), SHARING, ("own",))}
         yield Measured(
             plan=plan,
             key=key,
@@ -158,9 +157,9 @@ def _measured(
             unit=target.get("unit") or same[0].measure_unit,
             force=force,
             leads=by["total",],
-            parts=by[_PARTS],
+            parts=by[SHARING],
             each=by["own",],
-            complete=len(by[_PARTS]) == parts.get((plan, key), 0),
+            complete=len(by[SHARING]) == parts.get((plan, key), 0),
         )
 
 

@@ -12,7 +12,8 @@ from yibiao.core.plan import Plan
 from yibiao.core.schema import dotted
 from yibiao.core.serialise import from_dict, to_dict
 from yibiao.core.spans import Span
-from yibiao.hub.actions import Act, Refused, action, save_next_edition
+from yibiao.hub.actions import Act, Refused, action, name_of, save_next_edition
+from yibiao.hub.notices import occasions
 from yibiao.hub.plans.changes import changes, told
 from yibiao.hub.plans.completing import FORMS, completed
 from yibiao.hub.plans.models import CorrectionRecord, PlanRecord
@@ -133,6 +134,7 @@ def discard(act: Act, plan: PlanRecord) -> PlanRecord:
     """Give a draft up; it is kept, and its document may be brought in anew."""
     must_be_draft(plan)
     act.set(plan, state=PlanRecord.DISCARDED)
+    occasions.settle(name_of(plan))
     return plan
 
 

@@ -9,8 +9,7 @@ from django.utils.timezone import localdate
 from yibiao.hub.access.actors import Actor
 from yibiao.hub.access.rights import visible
 from yibiao.hub.commitments import rounds
-from yibiao.hub.commitments.models import CommitmentRecord, SplitCommentRecord, SplitRecord
-from yibiao.hub.notices.hearing import SHARING
+from yibiao.hub.commitments.models import SHARING, CommitmentRecord, SplitCommentRecord, SplitRecord
 from yibiao.hub.plans.models import ChargeRecord, PlanRecord
 from yibiao.hub.work.items import Item
 from yibiao.hub.work.known import heads

@@ -16,7 +16,7 @@ from yibiao.hub.access.rights import check, may, visible
 from yibiao.hub.actions import Refused
 from yibiao.hub.commitments import reading, rounds, splits
 from yibiao.hub.commitments.deciding import ground
-from yibiao.hub.commitments.models import CommitmentRecord, LeadRecord, SplitCommentRecord, SplitRecord
+from yibiao.hub.commitments.models import CommitmentRecord, SplitCommentRecord, SplitRecord
 from yibiao.hub.commitments.spreading import Spread
 from yibiao.hub.commitments.spreading import spread as worked_out
 from yibiao.hub.orgs.models import UnitRecord
@@ -78,17 +78,8 @@ def propose(request: HttpRequest, plan: int, target: str) -> HttpResponse:
 
 
 def concerned(actor: Actor, plan: PlanRecord, key: str) -> bool:
-    """Tell whether a total is an actor's to share out: its office dispatches the plan, or leads the total's task.
-
-    Whoever leads another task of the plan has the right too, as has a district that leads and shares; neither is asked to
-    use it here.
-    """
-    if actor.trusted or (plan.dispatching or plan.unit).code in actor.units:
-        return True
-    rows = CommitmentRecord.objects.filter(plan=plan, target=key, closed_at=None)
-    sharing = rows.filter(holding__in=("share", "unset")).values("unit")
-    led = LeadRecord.objects.filter(commitment__in=rows, unit__code__in=actor.units)
-    return led.exclude(unit__in=sharing).exists()
+    """Tell whether a total is an actor's to share out: its office dispatches the plan, or leads the total and has no share."""
+    return may(actor, "split.edit", SplitRecord(plan=plan, target=key))
 
 
 def _desk(

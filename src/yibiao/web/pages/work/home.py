@@ -86,7 +86,7 @@ def home(request: HttpRequest) -> HttpResponse:
         place_of=place_of,
         empty=_empty(actor, own),
         tables=own,
-        news=list(notices(actor)[:SHOWN]),
+        news=list(notices(actor).filter(read_at=None)[:SHOWN]),
         words=words,
         **_charged(request, actor),
         steps=_steps(actor),
