@@ -14,7 +14,7 @@ from yibiao.hub.access.actors import Actor
 from yibiao.hub.access.rights import may
 from yibiao.hub.commitments.models import CommitmentRecord, DecisionRecord, ValueRecord
 from yibiao.hub.commitments.reading import SharedTotal, shares_of
-from yibiao.hub.commitments.standing import standing_of
+from yibiao.hub.commitments.standing import latest, standing_of
 from yibiao.hub.plans.models import CorrectionRecord, DocumentRecord, PlanRecord
 
 Json = Mapping[str, Any]
@@ -87,7 +87,7 @@ def of_commitment(actor: Actor, row: CommitmentRecord, period: str) -> Trace:
     reported = ValueRecord.objects.filter(commitment=row, field__in=("total", "evidence")).exclude(value="")
     ordered = sorted(reported.select_related("by"), key=lambda value: value.period)
     totals = tuple(value for value in ordered if value.field == "total")
-    known = [value for value in totals if value.period <= period]
+    reached = latest([row], period).get(row.pk)
     force: Force = target["force"] if target else "binding"
     trace = _trace(
         actor, "commitment", plan, task, row.body.get("spans", ())[:1], {row.target, row.task},
@@ -97,7 +97,7 @@ def of_commitment(actor: Actor, row: CommitmentRecord, period: str) -> Trace:
         commitment=row,
         values=totals,
         evidence=tuple(value for value in ordered if value.field == "evidence"),
-        stands=standing_of(row, period, known[-1].value if known else "", force),
+        stands=standing_of(row, period, reached.value if reached else "", force),
         period=period,
     )
 

@@ -16,6 +16,7 @@ _SENTENCE = re.compile(r"[^。！？；\n]+[。！？；]?")
 _REWORDED = 0.5
 # In a stretch with more pairs of sentences than these, sentences are not compared one with another.
 _MOST_PAIRS = 2_000
+_MOST_CHARACTERS = 2_000_000
 # From so many pairs of sentences on, those that stand in many places are no help in lining the texts up.
 _LONG = 4_000_000
 
@@ -59,8 +60,10 @@ def _lines(old: Sequence[str], new: Sequence[str]) -> Iterator[Line]:
 def _touched(old: Sequence[str], new: Sequence[str]) -> Iterator[Line]:
     """Yield a stretch that differs: reworded sentences beside each other, in the order of the new text."""
     left = list(old)
+    work = sum(map(len, old)) * sum(map(len, new))  # what comparing each with each takes, in characters
+    few = len(old) * len(new) <= _MOST_PAIRS and work <= _MOST_CHARACTERS
     for two in new:
-        at = _partner(left, two) if len(old) * len(new) <= _MOST_PAIRS else None
+        at = _partner(left, two) if few else None
         if at is None:
             yield Line(NEW, (), (Piece(two, lit=True),))
             continue

@@ -59,17 +59,19 @@ class _Follower:
                 # Asked anew: meanwhile another thread may have read further than what this one saw.
                 edge, size = _edge()
                 if edge != self._edge or not size:
-                    self._now = self._read_on(edge, size)
+                    self._now = self._read_on(size)
+                    self._edge = edge  # last: whoever sees this edge without the lock finds its version there
         return self._now
 
-    def _read_on(self, edge: str, size: int) -> Version:
+    def _read_on(self, size: int) -> Version:
         """Read the entries since the last one read; begin anew where it is not there any more, or too much has come."""
         rows = EntryRecord.objects.filter(seq__gte=max(0, self._size - 1), seq__lt=size).order_by("seq")
         entries = list(rows.values_list("seq", "action", "object", "leaf")[: _MOST + 1])
         follows = bool(entries) and entries[0][3] == self._leaf and len(entries) <= _MOST
-        self._edge, self._size = edge, size
+        self._size = size
         if not follows:
-            self._leaf = rows.order_by("-seq").values_list("leaf", flat=True).first() or ""
+            newest = EntryRecord.objects.filter(seq__lt=size).order_by("-seq")
+            self._leaf = newest.values_list("leaf", flat=True).first() or ""
             return Version(self._now.begun + 1, 0, 0, {})
         self._leaf = entries[-1][3]
         return _after(self._now, [entry[:3] for entry in entries[1:]])

@@ -16,8 +16,9 @@ from yibiao.hub.actions import Act, Refused, action, name_of
 from yibiao.hub.clock import today
 from yibiao.hub.commitments.models import CommitmentRecord, HandOnRecord
 from yibiao.hub.commitments.splits import figure as read_figure
+from yibiao.hub.notices.hearing import working_in
 from yibiao.hub.notices.telling import tell
-from yibiao.hub.orgs.models import WORKING, HoldingRecord, UnitRecord
+from yibiao.hub.orgs.models import UnitRecord
 
 RIGHT = "commitment.handon"
 _TOLD = ("unit", "note", "figure", "due")
@@ -57,13 +58,16 @@ def taken_on(actor: Actor, unit: UnitRecord) -> QuerySet[HandOnRecord]:
     return handed_on(actor, open_rows.order_by().values("pk")).filter(unit=unit)
 
 
-def hand_on_all(actor: Actor, parts: Sequence[Part], unit: UnitRecord, note: str = "", request: str = "") -> list[HandOnRecord]:
+def hand_on_all(
+    actor: Actor, parts: Sequence[Part], unit: UnitRecord, note: str = "", request: str = "", reason: str = ""
+) -> list[HandOnRecord]:
     """Hand several commitments of one unit on to a bureau, all or none, and tell the bureau's people once."""
     with transaction.atomic():
-        made = [hand_on(actor, part.commitment, unit, note, part.figure, part.due, request=request) for part in parts]
+        more = {"request": request, "reason": reason}
+        made = [hand_on(actor, part.commitment, unit, note, part.figure, part.due, **more) for part in parts]
         if made:
             owner = parts[0].commitment.unit
-            _tell(actor, unit, "unittable.told-handed", f"unit:{unit.pk}", by=owner.name, count=len(made))
+            _tell(actor, unit, "unittable.told-handed", name_of(made[0]), by=owner.name, count=len(made))
     return made
 
 
@@ -116,7 +120,9 @@ def restore(act: Act, row: HandOnRecord) -> HandOnRecord:
     act.plan = f"plan:{row.commitment.plan_id}"
     if row.withdrawn_at is None:
         raise Refused("unittable.handed-already", unit=row.unit.name, item=_named(row.commitment))
+    _check_below(row.commitment, row.unit)
     act.set(row, withdrawn_at=None)
+    _tell(act.actor, row.unit, "unittable.told-handed", name_of(row), by=row.commitment.unit.name, count=1)
     return row
 
 
@@ -172,8 +178,6 @@ def _told_of(row: HandOnRecord) -> dict[str, str]:
 
 
 def _tell(actor: Actor, unit: UnitRecord, key: str, about: str, **slots: object) -> None:
-    """Tell the people who work for a unit."""
-    held = HoldingRecord.objects.on(today()).filter(post__unit=unit, post__kind__in=WORKING)
-    people = held.order_by().values_list("person", flat=True)
+    """Tell the people who work for a unit, and those who act for them."""
     to = f"/units/{unit.code}?tab=taken"
-    tell(people, key, to=to, about=about, but=actor.person, **slots)
+    tell(working_in([unit.pk]), key, to=to, about=about, but=actor.person, **slots)

@@ -12,6 +12,10 @@ from yibiao.hub.plans.models import PlanRecord
 SHARING = ("share", "unset")
 
 
+# Entries that tell to whom, and what is asked: for those who have `commitment.handed` alone.
+HANDING = ("commitment.hand-on", "commitment.hand-on-edit", "commitment.take-back")
+
+
 class CommitmentRecord(models.Model):
     """One row of a unit's table. `key` is the core commitment's key: stable through recompiles and revisions.
 

@@ -7,14 +7,16 @@ may see (`visible`).
 from collections.abc import Mapping
 from typing import Any, NamedTuple
 
-from django.db.models import Exists, OuterRef, QuerySet
+from django.db.models import Exists, OuterRef, Q, QuerySet
 
 from yibiao.hub.access.actors import Actor
 from yibiao.hub.access.rights import check, visible
 from yibiao.hub.audit.models import EntryRecord
 from yibiao.hub.commitments.models import (
+    HANDING,
     SHARING,
     CommitmentRecord,
+    HandOnRecord,
     LeadRecord,
     SplitCommentRecord,
     SplitRecord,
@@ -162,7 +164,11 @@ def history(actor: Actor, plan: PlanRecord) -> QuerySet[EntryRecord]:
     rows = CommitmentRecord.objects.filter(plan=plan)
     hidden = rows.exclude(pk__in=visible(actor, "commitment.read", rows).values("pk")).order_by()
     units = [f"unit:{pk}" for pk in hidden.values_list("unit", flat=True).distinct()]
-    return EntryRecord.objects.filter(plan=f"plan:{plan.pk}").exclude(action="value.save", object__in=units)
+    entries = EntryRecord.objects.filter(plan=f"plan:{plan.pk}").exclude(action="value.save", object__in=units)
+    told = visible(actor, "commitment.handed", rows).order_by().values("pk")
+    handed = HandOnRecord.objects.filter(commitment__in=told).values_list("pk", "commitment")
+    known = {name for pk, row in handed for name in (f"handon:{pk}", f"commitment:{row}")}
+    return entries.exclude(~Q(object__in=known), action__in=HANDING)
 
 
 def splits_of(actor: Actor, plan: PlanRecord) -> QuerySet[SplitRecord]:

@@ -211,6 +211,6 @@ def figure(asked: str | int | Decimal) -> str:
         value = Decimal(str(asked).strip())
     except InvalidOperation:
         raise Refused("hubcommitments.no-figure", found=str(asked)[:40]) from None
-    if not value.is_finite() or value < 0 or len(number_text(value)) > 40:
+    if not value.is_finite() or value < 0 or abs(value.adjusted()) > 40 or len(number_text(value)) > 40:
         raise Refused("hubcommitments.no-figure", found=str(asked)[:40])
     return number_text(value)

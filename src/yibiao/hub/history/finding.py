@@ -8,7 +8,7 @@ from django.db.models import Q, QuerySet
 from yibiao.hub.access.actors import Actor
 from yibiao.hub.access.rights import Denied, check, may, visible
 from yibiao.hub.audit.models import EntryRecord
-from yibiao.hub.commitments.models import CommitmentRecord, SplitRecord
+from yibiao.hub.commitments.models import HANDING, CommitmentRecord, SplitRecord
 from yibiao.hub.orgs.models import ActingRecord, HoldingRecord, PersonRecord, PostRecord, UnitRecord
 from yibiao.hub.plans.models import DocumentRecord, PlanRecord
 
@@ -44,7 +44,10 @@ def of_commitment(actor: Actor, row: CommitmentRecord) -> tuple[Entries, tuple[s
         named = Q(line__contains=f'"commitment:{one.pk}.')
         found |= named & (Q(plan=f"plan:{one.plan_id}") | Q(action="value.save", object__in=units))
         found |= Q(object=f"commitment:{one.pk}")
-    return EntryRecord.objects.filter(found), tuple(f"commitment:{one.pk}" for one in line)
+    entries = EntryRecord.objects.filter(found)
+    if not may(actor, "commitment.handed", row):
+        entries = entries.exclude(action__in=HANDING)
+    return entries, tuple(f"commitment:{one.pk}" for one in line)
 
 
 def _line(row: CommitmentRecord) -> Iterable[CommitmentRecord]:

@@ -5,10 +5,10 @@ Whoever may read a plan may follow it. Followers hear what its parties hear, onc
 
 from django.db.models import Q
 
-from yibiao.hub.access.actors import Actor
+from yibiao.hub.access.actors import Actor, posts_of_each
 from yibiao.hub.access.rights import Denied, check
 from yibiao.hub.actions import Act, name_of
-from yibiao.hub.clock import now
+from yibiao.hub.clock import now, today
 from yibiao.hub.notices.models import FollowRecord, NoticeRecord
 from yibiao.hub.notices.telling import tell
 from yibiao.hub.plans.models import PlanRecord, PlanVersionRecord
@@ -23,8 +23,7 @@ def follow(actor: Actor, plan: PlanRecord) -> None:
 
 
 def unfollow(actor: Actor, plan: PlanRecord) -> None:
-    """Tell somebody no more."""
-    check(actor, "plan.read", plan)
+    """Tell somebody no more; who may read the plan no longer may stop hearing of it all the same."""
     FollowRecord.objects.filter(person=actor.person, plan=plan).delete()
 
 
@@ -36,7 +35,9 @@ def followed(actor: Actor) -> set[int]:
 def followers_of(plan: PlanRecord) -> set[int]:
     """Return the people (by id) who follow a plan or the plan it revises."""
     rows = FollowRecord.objects.filter(Q(plan=plan) | Q(plan=plan.revises_id), person__is_active=True)
-    return set(rows.order_by().values_list("person", flat=True))
+    people = set(rows.order_by().values_list("person", flat=True))
+    # Whose posts have ended hears no more: nobody without a post reads plans.
+    return {person for person, posts in posts_of_each(people, today()).items() if posts}
 
 
 def tell_followers(act: Act, plan: PlanRecord, version: PlanVersionRecord) -> None:

@@ -40,8 +40,15 @@ class Overview(NamedTuple):
     tasks: tuple[Task, ...]
     figures: tuple[Measured, ...]
 
+    def by_task(self) -> dict[tuple[int, str], list[Measured]]:
+        """Return the figures by plan and task, for whoever looks at many tasks."""
+        found: dict[tuple[int, str], list[Measured]] = {}
+        for one in self.figures:
+            found.setdefault((one.plan, one.task), []).append(one)
+        return found
+
     def of_task(self, task: Task) -> list[Measured]:
-        """Return the figures of a task."""
+        """Return the figures of one task."""
         return [one for one in self.figures if (one.plan, one.task) == (task.plan, task.key)]
 
     def lines(self, month: int) -> list[Line]:

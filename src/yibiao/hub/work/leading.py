@@ -109,7 +109,10 @@ def leading(actor: Actor, charges: Charges, seen: Overview, month: int | None) -
     if month is None or not seen.tasks:
         return Leading(None, (), approve, (), ())
     leads = _leads(seen.plans)
-    tasks = tuple(_charged(seen, task, leads, month) for task in seen.tasks)
+    figures = seen.by_task()
+    tasks = tuple(
+        _charged(seen, task, figures.get((task.plan, task.key), []), leads, month) for task in seen.tasks
+    )
     return Leading(month, tasks, approve, _unshared(seen, leads), _behind(seen.figures, month))
 
 
@@ -119,8 +122,13 @@ def _to_approve(actor: Actor) -> tuple[Item, ...]:
     return tuple(sorted(found, key=lambda item: item.slots["waits"] != "approve"))
 
 
-def _charged(seen: Overview, task: Task, leads: Mapping[tuple[int, str], tuple[str, ...]], month: int) -> Charged:
-    figures = seen.of_task(task)
+def _charged(
+    seen: Overview,
+    task: Task,
+    figures: list[Measured],
+    leads: Mapping[tuple[int, str], tuple[str, ...]],
+    month: int,
+) -> Charged:
     stands = stand_together(figures, month)
     of_task = leads.get((task.plan, task.key), ())
     return Charged(seen.plans[task.plan], task, of_task, tuple(figures), stands, lights_of(figures, month))

@@ -73,7 +73,8 @@ def hand_on(request: HttpRequest, answer: HttpResponse, commitment: Id, given: H
     """Hand a commitment on to a unit below."""
     row = _commitment(request, commitment)
     unit = one(visible(acting(request), "unit.read", UnitRecord.objects.all()), code=given.unit)
-    made = handing.hand_on(acting(request), row, unit, given.note, given.figure, given.due, **named(request, given.reason))
+    parts = [handing.Part(row, given.figure, given.due)]
+    (made,) = handing.hand_on_all(acting(request), parts, unit, given.note, **named(request, given.reason))
     tagged(answer, made)
     return 201, told(made)
 

@@ -66,7 +66,8 @@ class Board(NamedTuple):
 
     def tasks(self) -> list[tuple[Task, Together]]:
         """Return every task with how it stands."""
-        return [(task, stand_together(self.seen.of_task(task), self.month)) for task in self.seen.tasks]
+        figures = self.seen.by_task()
+        return [(task, stand_together(figures.get((task.plan, task.key), []), self.month)) for task in self.seen.tasks]
 
     def asks(self, **more: Any) -> str:
         """Return the query of an address that keeps what was asked for, but for `more` (None: asked for no longer)."""

@@ -173,7 +173,8 @@ def stack(shown: Board, groups: Iterable[tuple[str, str, Together]]) -> Stack:
 
 
 def _month_bar(shown: Board, month: int) -> Bar:
-    stands = [stand_together(shown.seen.of_task(task), month).status for task in shown.seen.tasks]
+    figures = shown.seen.by_task()
+    stands = [stand_together(figures.get((task.plan, task.key), []), month).status for task in shown.seen.tasks]
     counts = {status: stands.count(status) for status in STACKED}
     return Bar(shown.words.month(month_name(month)), month_name(month), Together("no-path", "grey", counts))
 

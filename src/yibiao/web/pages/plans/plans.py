@@ -168,5 +168,5 @@ def overview(request: HttpRequest, plan: int) -> HttpResponse:
 @require_safe
 def tables(request: HttpRequest, plan: int) -> HttpResponse:
     """Hand out the tables of all units of a plan, as workbooks in one archive."""
-    name, data = exports.all_tables(actor_for(request), one(_rows(request), pk=plan), formats=("xlsx",))
+    name, data = exports.all_tables(actor_for(request), one(_rows(request), pk=plan))
     return made(data, name)

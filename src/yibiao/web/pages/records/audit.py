@@ -102,10 +102,12 @@ def _who(request: HttpRequest, asked: str) -> list[str]:
 
 
 def _day(given: str) -> date | None:
+    """Return a day that the log may know of: what lies centuries away overflows in another time zone."""
     try:
-        return parse_date(given)
+        found = parse_date(given)
     except ValueError:
         return None
+    return found if found and 1900 <= found.year < 9999 else None
 
 
 def _midnight(day: date) -> datetime:

@@ -15,6 +15,7 @@ from yibiao.web.pages.viewing import done, number_in, view
 from yibiao.web.templating import page
 
 ON_A_PAGE = 100
+_LAST_PAGE = 100_000  # beyond which no database counts, and no city has people
 STATES = ("open", "postless", "closed", "erased")
 FILTERS = ("q", "unit", "kind", "state")
 
@@ -30,7 +31,7 @@ def people(request: HttpRequest) -> HttpResponse:
         return done(request, "records.person-added", reverse("person", args=[made.pk]), name=made.name)
     asked = {name: request.GET.get(name, "").strip()[:80] for name in FILTERS}
     rows = _narrowed(visible(actor, "person.read", PersonRecord.objects.all()), asked)
-    at = max(number_in(request, "page") or 1, 1)
+    at = min(max(number_in(request, "page") or 1, 1), _LAST_PAGE)
     found = list(_with_posts(rows).order_by("login")[(at - 1) * ON_A_PAGE : at * ON_A_PAGE + 1])
     query = request.GET.copy()
     query["page"] = str(at + 1)

@@ -4,7 +4,8 @@ import datetime
 from collections.abc import Iterable
 from typing import Any, NamedTuple
 
-from django.db.models import QuerySet
+from django.db import transaction
+from django.db.models import Q, QuerySet
 from django.http import HttpRequest, HttpResponse
 from django.urls import reverse
 
@@ -85,7 +86,7 @@ def _hand_on(request: HttpRequest, unit: UnitRecord, wishes: list[Wish]) -> Http
 
 
 def _to(unit: UnitRecord, word: str, rows: Iterable[HandOnRecord]) -> str:
-    return f"{reverse('handed-list', args=[unit.code])}?{word}={'.'.join(str(row.pk) for row in rows)}"
+    return f"{reverse('handed-list', args=[unit.code])}?{word}={'.'.join(f'{row.pk}-{row.edition}' for row in rows)}"
 
 
 def _day(text: str) -> datetime.date | None:
@@ -116,12 +117,19 @@ def handed_list(request: HttpRequest, code: str) -> HttpResponse:
     rows = _rows(request, unit).filter(commitment__unit=unit.table_id or unit.pk, commitment__closed_at=None)
     rows = rows.order_by("unit__path", "commitment__plan", "commitment__place", "id")
     fresh = [row.pk for row in _named(rows, request.GET.get("undo", ""))]
-    return page(request, "units/handed_list.html", unit=unit, rows=rows, fresh=fresh)
+    undo = request.GET.get("undo", "") if fresh else ""
+    return page(request, "units/handed_list.html", unit=unit, rows=rows, fresh=fresh, undo=undo)
 
 
 def _named(rows: QuerySet[HandOnRecord], text: str) -> QuerySet[HandOnRecord]:
-    ids = [int(part) for part in text.split(".") if part.isdecimal() and len(part) < 19][:_MOST]
-    return rows.filter(pk__in=ids)
+    return rows.filter(pk__in=_editions(text))
+
+
+def _editions(text: str) -> dict[int, int]:
+    """Return items and the edition in which they were seen, from ``12-1.13-2``; without one, as they were first made."""
+    found = [part.partition("-") for part in text.split(".")[:_MOST]]
+    numbers = [(pk, edition or "1") for pk, _, edition in found if pk.isdecimal() and len(pk) < 19]
+    return {int(pk): int(edition) for pk, edition in numbers if edition.isdecimal() and len(edition) < 10}
 
 
 def _undo(request: HttpRequest, unit: UnitRecord) -> HttpResponse:
@@ -129,8 +137,11 @@ def _undo(request: HttpRequest, unit: UnitRecord) -> HttpResponse:
     rows = list(_named(_rows(request, unit).filter(commitment__unit=unit.table_id or unit.pk), request.POST.get("undo", "")))
     if not rows:
         raise Problem("not-found")
-    for row in rows:
-        handing.withdraw(actor_for(request), row, reason=say("unittable.undone", "zh"), request=_request_id(request))
+    editions = _editions(request.POST.get("undo", ""))
+    with transaction.atomic():
+        for row in rows:
+            more: dict[str, Any] = {"edition": editions[row.pk], "request": _request_id(request)}
+            handing.withdraw(actor_for(request), row, reason=say("unittable.undone", "zh"), **more)
     return done(request, "unittable.undone-count", reverse("handed-list", args=[unit.code]), count=len(rows))
 
 
@@ -148,10 +159,11 @@ def handed(request: HttpRequest, code: str, handed: int) -> HttpResponse:
 
 def _one(request: HttpRequest, unit: UnitRecord, handed: int) -> HandOnRecord:
     """Return an item by its number; one that was taken back is there for those who may hand it on again."""
-    standing = _rows(request, unit).filter(pk=handed).first()
+    here = Q(unit=unit) | Q(commitment__unit=unit.table_id or unit.pk)
+    standing = _rows(request, unit).filter(here, pk=handed).first()
     if standing is not None:
         return standing
-    rows = HandOnRecord.objects.select_related("commitment__unit", "commitment__plan", "unit", "by")
+    rows = HandOnRecord.objects.select_related("commitment__unit", "commitment__plan", "unit", "by").filter(here)
     row: HandOnRecord = one(rows.exclude(withdrawn_at=None), pk=handed)
     if not may(actor_for(request), handing.RIGHT, row.commitment):
         raise Problem("not-found")
