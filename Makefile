@@ -30,7 +30,7 @@ help:
 	@echo "make setup              prepare $(VENV) with what the program needs, and no more"
 	@echo "make lint               ruff, mypy, import-linter"
 	@echo "make bench [ONLY=name]  speed and accuracy beside existing tools; build/bench.json"
-	@echo "make soak [SECONDS=60] [SEED=1] [ONLY=fuzz|crash|load|queries|rights|hub]"
+	@echo "make soak [SECONDS=60] [SEED=1] [ONLY=fuzz|crash|load|queries|rights|pages|hub]"
 	@echo "make bundle             build/yibiao-…-bundle.tar.gz, to install without internet"
 	@echo "make pictures           the pictures of README and docs, made anew"
 	@echo "make lock               write the hashed requirements anew"

@@ -10,12 +10,13 @@ from pathlib import Path
 
 ROOT = Path(__file__).resolve().parents[1]
 EXAMPLE = ROOT / "examples" / "wuhan-2021-26.txt"
-RUNS = ("fuzz", "crash", "load", "queries", "rights", "hub")
+RUNS = ("fuzz", "crash", "load", "queries", "rights", "pages", "hub")
 
 
 # Tests that `make test` runs smaller: what they are told, and where they are.
 AT_FULL_SIZE = {
     "queries": ({"YIBIAO_TEST_TASKS": "1000"}, "tests/web/api/test_query_counts.py"),
+    "pages": ({"YIBIAO_TEST_EXAMPLES": "20"}, "tests/web/pages", "tests/web/api/test_schemathesis.py"),
     "rights": ({"YIBIAO_MATRIX": "full"}, "tests/web/rights", "tests/web/pages/test_hostile_texts.py"),
 }
 
