@@ -62,7 +62,10 @@ def of_task(actor: Actor, plan: PlanRecord, key: str) -> Trace | None:
     if task is None:
         return None
     start, end = task["span"]
-    spans = [(start, min(end, start + max(1, len(task["title"])))), *([task["clause"]] if task.get("clause") else [])]
+    text = str(plan.compiled.get("text") or "")
+    # A title that was corrected does not stand there: then the sentence that it was read from is lit.
+    length = len(task["title"]) if text.startswith(task["title"], start) else text[start:end].find("。")
+    spans = [(start, min(end, start + max(1, length))), *([task["clause"]] if task.get("clause") else [])]
     return _trace(actor, "task", plan, task, spans, {key}, title=f"{task['id']} {task['title']}")
 
 
