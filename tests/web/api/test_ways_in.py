@@ -202,7 +202,7 @@ def test_corrections_of_a_published_plan_are_its_offices_affair(site: Site) -> N
     body = CorrectionRecord.objects.get(plan=site.draft).body
     body = {**body, "reason": "只供内部"}
     CorrectionRecord.objects.create(plan=site.plan, number=90, body=body, by=site.people["diaodu"], at=now())
-    page, rows = f"/plans/{site.plan.pk}", f"/api/v1/plans/{site.plan.pk}/corrections"
+    page, rows = f"/plans/{site.plan.pk}/review", f"/api/v1/plans/{site.plan.pk}/corrections"
     for login, sees in (("diaodu", True), ("shenji", True), ("tianbao", False)):
         browser = site.client(login)
         assert ("只供内部" in browser.get(page).content.decode()) is sees, login

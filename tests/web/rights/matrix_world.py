@@ -41,7 +41,7 @@ from yibiao.hub.orgs.models import (
 from yibiao.hub.orgs.posts import hand_over
 from yibiao.hub.outbox.models import WebhookRecord
 from yibiao.hub.plans.assigning import assign_offices, charge
-from yibiao.hub.plans.drafting import correct, undo
+from yibiao.hub.plans.drafting import correct, discard, undo
 from yibiao.hub.plans.models import PlanRecord
 from yibiao.hub.plans.publishing import publish
 from yibiao.hub.plans.revising import start_revision
@@ -160,7 +160,7 @@ class World:
         publish(OPERATOR, closed)
         self._splits(published)
         PlanRecord.objects.filter(pk=closed.pk).update(state=PlanRecord.CLOSED)
-        PlanRecord.objects.filter(pk=discarded.pk).update(state=PlanRecord.DISCARDED)
+        discard(OPERATOR, discarded)
         other = self._other_plan()
         revision = self._revision(published)
         rows = {"draft": draft, "published": published, "closed": closed, "discarded": discarded}

@@ -86,9 +86,9 @@ def board(request: HttpRequest, plan: int | None = None, unit: UnitRecord | None
     """Return the dashboard a request asks for; `plan` or ``?plan=`` narrows it to one published plan."""
     actor = actor_for(request)
     plans = published(actor)
-    number = plan or number_in(request, "plan")
+    number = number_in(request, "plan") if plan is None else plan
     chosen = next((row for row in plans if row.pk == number), None)
-    if number and chosen is None:
+    if number is not None and chosen is None:
         one(PlanRecord.objects.none(), pk=number)
     seen = overview(actor, chosen, unit)
     month = _asked(request, seen)
