@@ -7,7 +7,7 @@ import pytest
 from django.conf import settings
 from django.test import Client
 
-from made_values import Office, cells, make_city, make_token
+from made_values import Office, cells, make_token
 from yibiao.hub.audit.models import EntryRecord
 from yibiao.hub.clock import now
 from yibiao.hub.commitments import saving
@@ -19,17 +19,23 @@ pytestmark = pytest.mark.django_db
 KEY = "key-00000001"
 
 
-@pytest.fixture
-def city() -> list[Office]:
-    return make_city()
-
-
-def put(office: Office, body: Any = None, *, token: str | None = None, key: str | None = KEY, client: Client | None = None) -> Any:
+def put(
+    office: Office,
+    body: Any = None,
+    *,
+    token: str | None = None,
+    key: str | None = KEY,
+    client: Client | None = None,
+) -> Any:
     headers = {"Authorization": f"Bearer {office.token if token is None else token}", "Idempotency-Key": key}
     if body is None:
         body = {"period": "2026-03", "cells": cells(office)}
     data = body if isinstance(body, bytes | str) else json.dumps(body)
-    given = {name: value for name, value in headers.items() if value and not (name == "Authorization" and token == "")}
+    given = {
+        name: value
+        for name, value in headers.items()
+        if value and not (name == "Authorization" and token == "")
+    }
     return (client or Client()).put(
         f"/api/v1/units/{office.unit.code}/values", data, content_type="application/json", headers=given
     )
@@ -91,7 +97,9 @@ def test_others_are_denied(city: list[Office]) -> None:
 
 
 def test_what_is_not_there_is_not_found(city: list[Office]) -> None:
-    told = problem(put(city[0], {"period": "2026-03", "cells": [*cells(city[0]), *cells(city[1])]}), 404, "not-found")
+    told = problem(
+        put(city[0], {"period": "2026-03", "cells": [*cells(city[0]), *cells(city[1])]}), 404, "not-found"
+    )
     assert [fault["place"] for fault in told["faults"]] == [["cells", number] for number in range(4, 8)]
     problem(put(city[0]._replace(unit=type(city[0].unit)(code="nowhere"))), 404, "not-found")
 
@@ -106,8 +114,14 @@ def test_what_is_not_there_is_not_found(city: list[Office]) -> None:
         {"period": "2026-03", "cells": {}},
         {"period": "\ud800", "cells": [{}]},
         {"period": "2026-03", "cells": [{"commitment": 1, "field": "\ud800", "value": "1", "edition": 0}]},
-        {"period": "2026-03", "cells": [{"commitment": 1, "field": "total", "value": "\ud800", "edition": 0}]},
-        {"period": "2026-03", "cells": [{"commitment": 1, "field": "total", "value": {"a": 1}, "edition": 0}]},
+        {
+            "period": "2026-03",
+            "cells": [{"commitment": 1, "field": "total", "value": "\ud800", "edition": 0}],
+        },
+        {
+            "period": "2026-03",
+            "cells": [{"commitment": 1, "field": "total", "value": {"a": 1}, "edition": 0}],
+        },
     ],
 )
 def test_what_cannot_be_meant_is_invalid(city: list[Office], body: Any) -> None:
