@@ -9,6 +9,7 @@ from django.db import connection, transaction
 from library_documents import invented
 from made_hub import make_actor, make_city
 from yibiao.core.search.query import read_query
+from yibiao.hub.access.actors import Actor
 from yibiao.hub.access.rights import visible
 from yibiao.hub.clock import now
 from yibiao.hub.library.indexing import index, profile
@@ -58,9 +59,9 @@ def _add(unit: UnitRecord, seed: int, characters: int) -> float:
         return time.perf_counter() - began
 
 
-def _scan(actor: object, query: str) -> None:
+def _scan(actor: Actor, query: str) -> None:
     """Find the documents as a program without an index would: LIKE over every text."""
-    rows = visible(actor, "document.read", DocumentRecord.objects.all())  # type: ignore[arg-type]
+    rows = visible(actor, "document.read", DocumentRecord.objects.all())
     for term in read_query(query).terms:
         rows = rows.filter(indexed__text__contains=term)
     list(rows.order_by("-at").values_list("pk", flat=True))

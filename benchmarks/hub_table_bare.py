@@ -1,5 +1,8 @@
 """What a unit's table is measured against: a plain view with a Django template, the same rows and columns, no rights."""
 
+from functools import cache
+from typing import Any
+
 from django.http import HttpRequest, HttpResponse
 from django.template import engines
 
@@ -33,10 +36,6 @@ def table(request: HttpRequest, code: str) -> HttpResponse:
     return HttpResponse(_template().render({"unit": unit, "rows": rows}, request))
 
 
-_made = []
-
-
-def _template():  # type: ignore[no-untyped-def]  # Django says nothing of what its engines make
-    if not _made:
-        _made.append(engines["django"].from_string(_PAGE))
-    return _made[0]
+@cache
+def _template() -> Any:
+    return engines["django"].from_string(_PAGE)

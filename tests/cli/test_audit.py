@@ -9,11 +9,11 @@ import pytest
 from running import one_line, yibiao
 
 from made_logs import make_log, public
-from yibiao.cli import auditing
+from yibiao.cli import auditing, main
 from yibiao.core.audit.entries import canonical, parse
 from yibiao.core.audit.heads import fingerprint, key_id
 from yibiao.core.audit.verify import Fault, Verdict
-from yibiao.files.auditlog import ENTRIES, HEADS
+from yibiao.files.auditlog import ENTRIES, HEADS, signatures
 from yibiao.files.auditlog.source import Opener, Source
 from yibiao.files.auditlog.writing import verifier_source, write_export
 from yibiao.messages import say
@@ -120,9 +120,6 @@ def test_the_verifier_written_out_checks_alone(export, tmp_path):
 
 
 def test_without_the_library_the_last_signature_of_each_key_is_checked(export, monkeypatch, capsys):
-    from yibiao.cli import main  # noqa: PLC0415
-    from yibiao.files.auditlog import signatures  # noqa: PLC0415
-
     for module in (auditing, signatures):
         monkeypatch.setattr(module, "FAST", False)
     assert main(["audit", "verify", os.fspath(export), "--lang=en"]) == 0
@@ -149,8 +146,6 @@ OPENER = Opener(open=Kept, untrusted=False)
 
 
 def test_an_opener_of_another_floor(monkeypatch, capsys):
-    from yibiao.cli import main  # noqa: PLC0415
-
     monkeypatch.setattr(auditing, "EXPORT", __name__)
     assert main(["audit", "verify", "elsewhere"]) == 0
     assert "末尾 8 个条目还没有树头" in capsys.readouterr().out

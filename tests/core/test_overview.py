@@ -4,6 +4,7 @@ from decimal import Decimal
 
 import pytest
 
+from yibiao import packs
 from yibiao.core.commitments.values import Planned, Trajectory
 from yibiao.core.overview import summed, together, whole
 from yibiao.core.standing import Light, Standing, Status, planned_at
@@ -97,7 +98,5 @@ def test_another_city_gets_a_plain_grid_without_two_on_one_place() -> None:
 
 
 def test_no_two_districts_of_a_pack_share_a_tile() -> None:
-    from yibiao import packs  # noqa: PLC0415
-
     entries = packs.load("maps/wuhan-2021")["units"]
     assert len({tuple(entry["at"]) for entry in entries.values()}) == len(entries)

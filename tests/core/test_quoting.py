@@ -10,7 +10,7 @@ TEXT = "一、总则。\n新增企业500家，其中东区20家。实施奖励�
 
 def said(*wanted: str) -> list[tuple[str, bool]]:
     spans = [(TEXT.index(word), TEXT.index(word) + len(word)) for word in wanted]
-    return [tuple(piece) for piece in quoted(TEXT, spans)]  # type: ignore[misc]
+    return [(text, lit) for text, lit in quoted(TEXT, spans)]
 
 
 def test_a_sentence_stands_whole_around_what_is_lit() -> None:

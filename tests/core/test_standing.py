@@ -1,6 +1,7 @@
 """Standing of a figure: each line of the rule, and each mistake met elsewhere."""
 
 from decimal import Decimal
+from typing import Any
 
 import pytest
 
@@ -11,8 +12,8 @@ PATH = Trajectory("line", tuple(Planned(f"2021-{month:02}", month * 10) for mont
 AT_LEAST = Figure(">=", 120, None, "家")
 
 
-def stands(reached: str | None, period: str = "2021-06", figure: Figure = AT_LEAST, path: Trajectory = PATH, **more: object) -> tuple[str, str]:
-    found = standing(figure, path, period, None if reached is None else Decimal(reached), **more)  # type: ignore[arg-type]
+def stands(reached: str | None, period: str = "2021-06", figure: Figure = AT_LEAST, path: Trajectory = PATH, **more: Any) -> tuple[str, str]:
+    found = standing(figure, path, period, None if reached is None else Decimal(reached), **more)
     return found.status, found.light
 
 

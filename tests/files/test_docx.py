@@ -1,6 +1,7 @@
 """Word documents written by python-docx or by hand, read by ours."""
 
 import io
+import zipfile
 from collections.abc import Callable
 from typing import Any
 
@@ -329,8 +330,6 @@ def test_headers_and_footers_are_dropped_and_notes_come_last():
 
 
 def with_part(data: bytes, name: str, part: bytes) -> bytes:
-    import zipfile  # noqa: PLC0415
-
     stream = io.BytesIO(rezipped(data, lambda other, old: None if other == name else old))
     with zipfile.ZipFile(stream, "a") as archive:
         archive.writestr(name, part)

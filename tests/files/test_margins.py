@@ -7,6 +7,7 @@ from pathlib import Path
 import docx
 import pytest
 import typst
+from lxml import etree
 from test_office import NS, ofd, text
 
 from made_files import saved
@@ -40,8 +41,6 @@ def test_a_watermark_and_a_text_box_of_a_word_file() -> None:
         "<v:textbox><w:txbxContent><w:p><w:r><w:t>框里的话</w:t></w:r></w:p></w:txbxContent></v:textbox>"
         "</v:shape></w:pict></w:r>"
     )
-    from lxml import etree  # noqa: PLC0415
-
     document.sections[0].header.paragraphs[0]._p.append(etree.fromstring(shape))
     document.paragraphs[0]._p.append(etree.fromstring(shape.replace("框里", "正文框里")))
     found = outside("docx", saved(document), "a.docx")

@@ -1,5 +1,6 @@
 """Plain sheets of text: what is written reads back, nothing in them is a formula, bad files are one sentence."""
 
+import csv as plain
 import zipfile
 from io import BytesIO
 
@@ -26,8 +27,6 @@ def grid(cells: list[str]) -> list[list[str]]:
 def test_cells_that_look_like_formulas_are_text_and_read_back_in_csv() -> None:
     data = csv_bytes(grid(PAYLOADS))
     assert parse_sheet(data, "a.csv") == grid(PAYLOADS)
-    import csv as plain  # noqa: PLC0415
-
     for row in plain.reader(data.decode("utf-8-sig").splitlines()):
         for cell in row:
             assert not cell.startswith(("=", "+", "-", "@", "\t", "\r", "＝", "＋", "－", "＠"))

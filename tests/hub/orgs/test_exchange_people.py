@@ -20,7 +20,7 @@ from yibiao.hub.orgs.exchange import Report, export_people, import_people
 from yibiao.hub.orgs.models import HoldingRecord, PersonRecord, PostRecord
 from yibiao.hub.orgs.people import edit_person, erase_person
 from yibiao.hub.orgs.posts import act_for, appoint, end_holding
-from yibiao.hub.orgs.units import close_unit
+from yibiao.hub.orgs.units import add_unit, close_unit
 
 pytestmark = pytest.mark.django_db
 
@@ -199,8 +199,6 @@ def test_a_faulty_file_changes_nothing_and_names_every_fault(
     act_for(SYSTEM, post("tech", "head"), old, today(), today() + timedelta(9))
     edit_person(SYSTEM, old, name="老陈")
     person("closed", is_active=False)
-    from yibiao.hub.orgs.units import add_unit  # noqa: PLC0415
-
     close_unit(SYSTEM, add_unit(SYSTEM, unit("city"), "gone", "旧局", "department"), date(2024, 1, 1))
     before = state()
     report = take(*rows, "sound|周全|||tech|审核人")

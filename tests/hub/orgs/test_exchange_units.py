@@ -18,7 +18,7 @@ from yibiao.hub.access.rights import Denied
 from yibiao.hub.audit.models import EntryRecord
 from yibiao.hub.clock import today
 from yibiao.hub.orgs.exchange import Report, export_units, import_units
-from yibiao.hub.orgs.models import GroupRecord, UnitRecord
+from yibiao.hub.orgs.models import DirectoryRecord, GroupRecord, MembershipRecord, UnitRecord
 from yibiao.hub.orgs.packs import load_pack, unit_pack
 from yibiao.hub.orgs.queries import tree_on
 from yibiao.hub.orgs.units import edit_unit, rename_unit
@@ -93,8 +93,6 @@ def test_an_export_fills_an_empty_database(name: str, fmt: str) -> None:
 
 
 def _empty() -> None:
-    from yibiao.hub.orgs.models import DirectoryRecord, MembershipRecord  # noqa: PLC0415
-
     for model in (MembershipRecord, GroupRecord, DirectoryRecord):
         model.objects.all().delete()
     UnitRecord.objects.update(parent=None, successor=None, table=None)

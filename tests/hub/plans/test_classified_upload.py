@@ -1,6 +1,7 @@
 """Classified matter is refused, wherever the mark stands, and nothing of it is kept anywhere."""
 
 import io
+import zipfile
 from collections.abc import Callable
 
 import docx
@@ -10,6 +11,7 @@ import typst
 from made_drafts import TEXT, brought_in, document_of, everything_stored, kept_files
 from made_files import as_docx, rezipped
 from samples import everything
+from yibiao.files import ocr
 from yibiao.hub.access.actors import Actor
 from yibiao.hub.audit import log
 from yibiao.hub.jobs.models import JobRecord
@@ -64,8 +66,6 @@ def custom_property(data: bytes) -> bytes:
 
 
 def with_custom(data: bytes) -> bytes:
-    import zipfile  # noqa: PLC0415
-
     stream = io.BytesIO(data)
     with zipfile.ZipFile(stream, "a") as archive:
         archive.writestr("docProps/custom.xml", b"")
@@ -167,8 +167,6 @@ def test_a_plain_word_file_is_compiled(clerk: Actor, office: UnitRecord) -> None
 def test_a_picture_cannot_be_looked_at_and_says_so(
     clerk: Actor, office: UnitRecord, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    from yibiao.files import ocr  # noqa: PLC0415
-
     monkeypatch.setattr(ocr, "is_installed", lambda: False)
     png = typst.compile(b"#set page(width: 60mm, height: 20mm)\nabc", format="png")
     job = brought_in(clerk, office, "扫描.png", data=png)

@@ -11,6 +11,7 @@ from program import Program
 
 from made_site import DISTRICT, Site, make_site
 from yibiao.hub.access.models import IdempotencyRecord
+from yibiao.hub.access.rights import rights as every_right
 from yibiao.hub.audit.models import EntryRecord
 from yibiao.hub.commitments.models import CommitmentRecord, ValueRecord
 from yibiao.hub.orgs.models import GroupRecord, HoldingRecord, PersonRecord, UnitRecord
@@ -327,8 +328,6 @@ def test_the_document_for_people_is_true() -> None:
     rows = [line.split("|") for line in text.splitlines() if line.startswith("| `")]
     codes = {row[1].strip(" `"): int(row[2]) for row in rows if row[2].strip().isdigit()}
     assert codes == dict(PROBLEMS)
-    from yibiao.hub.access.rights import rights as every_right  # noqa: PLC0415
-
     scopes = {row[1].strip(" `") for row in rows if not row[2].strip().isdigit()}
     assert scopes == {right.scope for right in every_right().values()} - {"none"}
 

@@ -12,6 +12,7 @@ from django.test import Client
 
 from made_site import OPERATOR, make_site
 from yibiao.hub.audit import anchor
+from yibiao.hub.audit.keys import _loaded
 from yibiao.hub.audit.models import EntryRecord
 from yibiao.hub.orgs.models import PersonRecord
 from yibiao.hub.orgs.people import edit_person
@@ -51,8 +52,6 @@ def damage_by_other_json(heads: Path) -> None:
 def damage_by_a_lost_key(heads: Path) -> None:
     for key in (heads.parents[1] / "keys").glob("*.key"):
         key.unlink()
-    from yibiao.hub.audit.keys import _loaded  # noqa: PLC0415
-
     _loaded.cache_clear()
 
 

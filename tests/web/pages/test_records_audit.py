@@ -7,6 +7,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from django.conf import settings
 
 from made_site import OPERATOR, Site
 from yibiao.hub.audit.models import EntryRecord
@@ -94,8 +95,6 @@ def test_everything_is_checked_with_progress_and_a_verdict(site: Site, tab_of: T
 def test_the_chain_of_heads_and_the_first_key(site: Site, tab_of: TabOf) -> None:
     tab = tab_of("shenguan")
     tab.goto("/audit/heads")
-    from django.conf import settings  # noqa: PLC0415
-
     assert (Path(settings.KEYS) / "first.pub").read_text().strip() in tab.inner_text("dl.hashes")
     assert tab.locator("tbody tr").count() > 5
 

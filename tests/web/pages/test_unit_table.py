@@ -1,5 +1,6 @@
 """One table per unit: grouped, filtered, sorted at once and through the address; columns, keys, 从哪来, files, print."""
 
+import gzip
 from collections.abc import Callable
 from typing import Any
 
@@ -138,6 +139,39 @@ def test_the_first_columns_and_the_head_stay(site: Site, tab_of: Callable[[str],
     assert (tab.evaluate(where), tab.evaluate(head)) == (left, top)
 
 
+# Whether the middle of what stays is drawn by itself and not by what slides under it: heads, first cells, a group's label.
+ON_TOP = """() => Array.from(document.querySelectorAll("#rows thead th:nth-child(-n+3), #rows tbody tr[data-id]:nth-child(-n+6) > :nth-child(-n+3), #rows tr.group:nth-child(1) .stays"))
+  .filter((one) => {
+    const box = one.getBoundingClientRect();
+    const grid = document.querySelector(".unit-grid").getBoundingClientRect();
+    const head = document.querySelector("#rows thead").getBoundingClientRect().height;
+    const [x, y] = [box.left + Math.min(box.width, 24) / 2, box.top + box.height - 6];
+    if (!one.closest("thead") && !one.closest(".group") && y < grid.top + head + 32) return false;
+    return y < grid.bottom && !one.contains(document.elementFromPoint(x, y));
+  }).map((one) => one.innerText)"""
+
+
+@pytest.mark.parametrize("tab_name", ["owes", "leads"])
+def test_nothing_slides_over_what_stays(site: Site, tab_of: Callable[[str], Any], tab_name: str) -> None:
+    tab = tab_of("tianbao" if tab_name == "owes" else "diaodu")
+    unit = "hongshan" if tab_name == "owes" else "keji"
+    tab.set_viewport_size({"width": 900, "height": 560})
+    for group in ("", "&group=light"):
+        tab.goto(f"/units/{unit}?tab={tab_name}&period=2021-09{group}")
+        tab.evaluate("document.querySelector('.unit-grid').scrollTo(250, 130)")
+        assert tab.evaluate("[document.querySelector('.unit-grid').scrollLeft, document.querySelector('.unit-grid').scrollTop].every((by) => by > 50)")
+        assert tab.evaluate(ON_TOP) == [], group
+
+
+def test_the_unit_put_away_the_task_takes_its_place(site: Site, tab_of: Callable[[str], Any]) -> None:
+    tab = tab_of("diaodu")
+    tab.goto("/units/keji?tab=leads&period=2021-09")
+    tab.click(".columns-menu summary")
+    tab.uncheck("[data-name='unit']")
+    lefts = "Array.from(document.querySelectorAll('#rows thead th:nth-child(2), #rows tbody tr:first-child > :nth-child(2)'), (one) => one.offsetLeft)"
+    assert tab.evaluate(lefts) == [0, 0]
+
+
 def test_what_it_leads_another_period_and_its_posts(site: Site, tab_of: Callable[[str], Any]) -> None:
     LeadRecord.objects.get_or_create(commitment=report(site), unit=site.units["keji"])
     tab = tab_of("diaodu")
@@ -218,8 +252,6 @@ def test_as_many_queries_for_twice_the_plans(site: Site) -> None:
 
 
 def test_compressed_it_is_the_same_page(site: Site) -> None:
-    import gzip  # noqa: PLC0415
-
     browser = site.client("tianbao")
     plain = browser.get(ADDRESS)
     small = browser.get(ADDRESS, HTTP_ACCEPT_ENCODING="gzip, br")
