@@ -11,14 +11,17 @@ from typing import Any
 
 import pytest
 import time_machine
+from django.db import connection
 
 from made_hub import make_actor, make_city
+from yibiao.hub.access.actors import NOBODY, SYSTEM
 from yibiao.hub.access.rights import Denied
 from yibiao.hub.actions import Refused
 from yibiao.hub.audit.models import EntryRecord
 from yibiao.hub.orgs.models import UnitRecord
+from yibiao.hub.outbox import hooks
 from yibiao.hub.outbox.hooks import PAUSES, add_webhook, deliver_due, edit_webhook, remove_webhook, wants
-from yibiao.hub.outbox.models import DeliveryRecord
+from yibiao.hub.outbox.models import DeliveryRecord, WebhookRecord
 from yibiao.hub.outbox.sending import check_address, is_public, send
 
 pytestmark = pytest.mark.django_db
@@ -171,3 +174,22 @@ def test_public_addresses() -> None:
     assert is_public("2606:4700::1111")
     assert not is_public("224.0.0.1")
     assert check_address("http://93.184.216.34/") == "93.184.216.34"
+
+
+@pytest.mark.django_db(transaction=True)
+def test_nobody_waits_while_a_name_is_looked_up(monkeypatch: pytest.MonkeyPatch) -> None:
+    """A slow answer of the name service holds no lock: it is asked before the action begins."""
+    held: list[bool] = []
+    monkeypatch.setattr(hooks, "check_address", lambda _: held.append(connection.in_atomic_block))
+    hook = hooks.add_webhook(SYSTEM, "钩", "https://a.example.cn/", ["*"])
+    hooks.edit_webhook(SYSTEM, hook, "钩", "https://b.example.cn/", ["*"], active=True)
+    assert held == [False, False]
+    assert WebhookRecord.objects.get(pk=hook.pk).url == "https://b.example.cn/"
+
+
+def test_who_may_not_add_a_hook_makes_no_name_be_looked_up(monkeypatch: pytest.MonkeyPatch) -> None:
+    asked: list[str] = []
+    monkeypatch.setattr(hooks, "check_address", asked.append)
+    with pytest.raises(Denied):
+        hooks.add_webhook(NOBODY, "钩", "https://a.example.cn/", ["*"])
+    assert asked == []
