@@ -1,10 +1,12 @@
 """Every sentence the program says, by key, in Simplified Chinese (default) or English.
 
 The sentences stand in `packs/messages/*.yaml` as ``key: {zh: …, en: …}`` with ``{name}`` slots. The first
-part of a key names the file: ``say("errors.encrypted", name="a.docx")`` reads `messages/errors.yaml`.
+part of a key names the file: ``say("errors.encrypted", name="a.docx")`` reads `messages/errors.yaml`. A slot with a bar
+chooses a word by a number: ``{count} {count:unit|units}``.
 """
 
 import os
+from string import Formatter
 
 from yibiao import packs
 
@@ -26,4 +28,18 @@ def say(key: str, lang: str | None = None, **args: object) -> str:
     sentences: dict[str, str] = packs.load(f"messages/{book}")[entry]
     spoken = language(lang)
     said = {name: value[spoken] if isinstance(value, dict) else value for name, value in args.items()}
-    return sentences[spoken].format(**said)
+    sentence = sentences[spoken]
+    return _NUMBERED.vformat(sentence, (), said) if "|" in sentence else sentence.format(**said)
+
+
+class _Numbered(Formatter):
+    """Fills slots as `str.format` does, and those with a bar by number."""
+
+    def format_field(self, value: object, format_spec: str) -> str:
+        one, bar, many = format_spec.partition("|")
+        if not bar:
+            return str(super().format_field(value, format_spec))
+        return one if str(value) == "1" else many
+
+
+_NUMBERED = _Numbered()

@@ -59,6 +59,13 @@ def number_text(low: Decimal | None, high: Decimal | None, *, exact: bool = Fals
     return "–".join(grouped(value / power) for value in ends), word
 
 
+def typed(value: Any) -> str:
+    """Return a number as one would type it, every digit kept: ``1000亿``, ``3.24``; empty for none."""
+    made = as_decimal(value)
+    number, myriad = number_text(made, made)
+    return number.replace(",", "") + myriad
+
+
 def qualifiers(target: dict[str, Any]) -> list[str]:
     """Return the words before a figure: 力争, 每年, 年均, and 新增 or 增长 where the subject lacks them."""
     subject = str(target.get("subject") or "")

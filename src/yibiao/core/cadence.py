@@ -160,5 +160,10 @@ def _known(draft: CadenceDraft, found: list[CadenceDraft]) -> bool:
     return False
 
 
+def family_of(activity: str) -> str:
+    """Return the name of the family an activity stands in; one that the pack doesn't know stands alone."""
+    return str(_lexicon().family.get(activity, activity))
+
+
 def _is_meeting(family: str) -> bool:
     return family in ("调度", "小结", "讲评", "会商")

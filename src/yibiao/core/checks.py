@@ -9,6 +9,7 @@ from collections.abc import Callable, Iterator
 from itertools import chain
 from typing import NamedTuple
 
+from yibiao.core.amounts import as_decimal, number_text
 from yibiao.core.findings import finding
 from yibiao.core.outline import Gap
 from yibiao.core.plan import Document, Finding, Section, Target, Task
@@ -231,10 +232,9 @@ _SIGNS = {">=": "≥", ">": "＞", "<=": "≤", "<": "＜", "~": "约", "range":
 
 
 def figure_words(target: Target) -> str:
-    """Return a target's figure as plain words: ≥30个, 1–2家."""
-    low, high = target.low, target.high
-    number = f"{low}–{high}" if target.comparator == "range" else str(low if low is not None else high)
-    return f"{_SIGNS[target.comparator]}{number}{target.unit}"
+    """Return a target's figure as plain words, as documents write it: ≥30个, 1–2家, ≥120亿元."""
+    number, myriad = number_text(as_decimal(target.low), as_decimal(target.high))
+    return f"{_SIGNS[target.comparator]}{number.replace(',', '')}{myriad}{target.unit}"
 
 
 def _no_target(plan: Compiled) -> Iterator[Finding]:

@@ -24,7 +24,7 @@ from yibiao.core.commitments.horizon import month_name, months_of
 from yibiao.core.commitments.values import Planned, Trajectory
 from yibiao.core.plan import Number
 from yibiao.core.splits.exact import total_of
-from yibiao.core.standing import Light, Standing, Status, planned_at
+from yibiao.core.standing import Light, Standing, Status, planned_at, word_of
 
 # The statuses of a group, the worst first; those of a single figure that are told as one of them.
 GROUPS: tuple[Status, ...] = ("behind", "on-path", "done", "not-due", "unreported", "late", "no-path")
@@ -40,9 +40,23 @@ class Together(NamedTuple):
     counts: Mapping[Status, int]
 
     @property
+    def word(self) -> str:
+        """What the status is called beside its light."""
+        return word_of(self.status, self.light)
+
+    @property
     def measured(self) -> int:
         """How many figures there are to measure by."""
         return sum(count for status, count in self.counts.items() if status != "no-path")
+
+
+class Counted(NamedTuple):
+    """How many groups stand in a status: shown with the worst of their lights, `red` of them with the red one."""
+
+    status: Status
+    light: Light
+    groups: int
+    red: int
 
 
 class Whole(NamedTuple):
@@ -80,6 +94,18 @@ def together(stands: Iterable[Standing]) -> Together:
         red = any(one.light == "red" for one in found)
         return Together(status, "red" if red else "yellow", counts)
     return Together(status, _LIGHTS.get(status, "grey"), counts)
+
+
+def counted(groups: Iterable[Together]) -> list[Counted]:
+    """Return how many groups stand in each status that occurs, the worst first."""
+    found = list(groups)
+    by = {status: [one for one in found if one.status == status] for status in GROUPS}
+    return [_counted(status, same) for status, same in by.items() if same]
+
+
+def _counted(status: Status, groups: Sequence[Together]) -> Counted:
+    red = sum(one.light == "red" for one in groups)
+    return Counted(status, "red" if red else groups[0].light, len(groups), red)
 
 
 def _status(counts: Mapping[Status, int]) -> Status:

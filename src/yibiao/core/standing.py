@@ -31,6 +31,8 @@ Status = Literal[
 ]
 
 _CEILINGS = ("<=", "<")
+# Statuses with either of two lights.
+_BOTH = ("behind", "not-begun")
 _LIGHTS: dict[Status, Light] = {
     "unreported": "grey",
     "not-due": "grey",
@@ -67,9 +69,22 @@ class Standing(NamedTuple):
     rule: str = "default/1"
 
     @property
+    def word(self) -> str:
+        """What the status is called beside its light."""
+        return word_of(self.status, self.light)
+
+    @property
     def rate(self) -> Decimal | None:
         """The part of the goal that was reached, in per cent; None for a goal of zero."""
         return None if self.reached is None or not self.goal else self.reached * 100 / self.goal
+
+
+def word_of(status: Status, light: Light) -> str:
+    """Return the word of a status and its light: a key of the book `standings`.
+
+    What is behind can be yellow or red, and the word says which as the colour does.
+    """
+    return f"{status}-red" if light == "red" and status in _BOTH else status
 
 
 @cache

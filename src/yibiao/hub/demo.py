@@ -42,6 +42,9 @@ NAME = "wuhan-2021-26"
 # The title of the leader in charge, as plans show it.
 LEADER = "分管副市长"
 
+# The document that approves what the file only comments on.
+_NUMBER = "示例〔2021〕2号"
+
 # What a split file says of the procedure; here people decide it one after the other.
 _DECIDED_HERE = frozenset({"target", "state", "approval", "comments"})
 
@@ -152,11 +155,12 @@ def _split(path: Path, plan: PlanRecord, office: Actor, leader: Actor) -> None:
     for one in given.get("splits", ()):
         body = {key: value for key, value in one.items() if key not in _DECIDED_HERE}
         split = splits.propose(office, plan, one["target"], body)
-        if one.get("state") == "approved":
-            splits.approve(leader, split, one["approval"]["number"])
-            splits.issue(office, split)
         for said in one.get("comments", ()):
             _comment(office, split, said)
+        # The city is months further than the file: what was commented on is decided, one total is still being asked about.
+        if one.get("state") != "proposed":
+            splits.approve(leader, split, one["approval"].get("number") or _NUMBER)
+            splits.issue(office, split)
 
 
 def _comment(office: Actor, split: SplitRecord, said: dict[str, Any]) -> None:

@@ -11,9 +11,12 @@ from django.template import engines
 from django.templatetags.static import static
 from django.urls import reverse
 from django.utils import timezone
-from jinja2 import Environment, StrictUndefined
+from jinja2 import Environment, StrictUndefined, pass_context
+from jinja2.runtime import Context
 from markupsafe import Markup
 
+from yibiao.core.amounts import typed
+from yibiao.core.times import told_period
 from yibiao.hub.access.actors import Actor
 from yibiao.hub.access.rights import may
 from yibiao.hub.clock import today
@@ -28,7 +31,7 @@ def environment(**options: Any) -> Environment:
     """Return the environment; a name that a page misspells is an error, not an empty place."""
     made = Environment(**{**options, "undefined": StrictUndefined, "trim_blocks": True, "lstrip_blocks": True})
     made.globals.update(static=static, url=link, menu=menu)
-    made.filters.update(moment=moment, day=day)
+    made.filters.update(moment=moment, day=day, amount=typed, period=period, bracketed=bracketed)
     return made
 
 
@@ -52,6 +55,18 @@ def link(name: str, *args: Any, **kwargs: Any) -> str:
 def moment(at: datetime.datetime | None) -> str:
     """Return a moment as the office's clock shows it: ``2026-03-28 09:05``."""
     return timezone.localtime(at).strftime("%Y-%m-%d %H:%M") if at else ""
+
+
+@pass_context
+def period(context: Context, of: str | None) -> str:
+    """Return a period of a plan in the words of the page: 2026年第2季度."""
+    return told_period(of, context["lang"]) if of else ""
+
+
+@pass_context
+def bracketed(context: Context, of: object) -> str:
+    """Return something in the brackets of the page's language."""
+    return say("site.bracketed", context["lang"], of=of)
 
 
 def day(on: datetime.date | datetime.datetime | None) -> str:

@@ -27,9 +27,11 @@ from yibiao.files.tables.pdf import pdf
 from yibiao.hub.access.rights import Denied
 from yibiao.hub.actions import Refused
 from yibiao.hub.audit.models import EntryRecord
+from yibiao.hub.clock import now
 from yibiao.hub.commitments import exports
 from yibiao.hub.commitments.decisions import choose_members, describe_target
 from yibiao.hub.commitments.exports import all_tables, overview_table, unit_table
+from yibiao.hub.commitments.models import CommitmentRecord
 from yibiao.hub.commitments.splits import approve, issue, propose
 from yibiao.hub.commitments.watermark import watermark
 from yibiao.hub.orgs.models import UnitRecord
@@ -94,25 +96,78 @@ def test_the_files_are_those_of_the_compiler(
     made = compiled(example, values)
     forms = [shipped_form(name) for name in SHIPPED]
     period, formats = first_period(made), ("xlsx", "docx")
-    expected = {file.path: file.data for file in Bundle(made, forms, formats, period=period)}
-    archive = zipfile.ZipFile(io.BytesIO(all_tables(OPERATOR, plan, formats=formats).data))
+    expected = {named(file.path): file.data for file in Bundle(made, forms, formats, period=period, empty=False)}
+    archive = zipfile.ZipFile(io.BytesIO(all_tables(OPERATOR, plan, formats=formats, period=period).data))
     found = {name: archive.read(name) for name in archive.namelist()}
     assert list(found) == list(expected)
     assert [name for name in found if found[name] != expected[name]] == []
     for code, form in (("WH-DH", "dispatch"), ("keji", "issued")):
         unit = UnitRecord.objects.get(code=code)
-        one = unit_table(OPERATOR, unit, form, "docx", plan)
+        one = unit_table(OPERATOR, unit, form, "docx", plan, period)
         assert one.data == expected[f"{shipped_form(form).name}/{one.name}"]
         (table,) = tables(made, shipped_form(form), period=period, only=code)
-        assert unit_table(OPERATOR, unit, form, "pdf", plan).data == pdf(table)
+        assert unit_table(OPERATOR, unit, form, "pdf", plan, period).data == pdf(table)
     assert overview_table(OPERATOR, plan).data == next(iter(expected.values()))
+
+
+def named(path: str) -> str:
+    """Return the path of a file with its form behind the unit's name, and the month of the form that is filled in."""
+    folder, _, file = path.rpartition("/")
+    mark = {"印发版": "（印发版）", "调度版": "（调度版，2021年4月）"}.get(folder, "")
+    stem, _, suffix = file.rpartition(".")
+    return f"{folder}/{stem}{mark}.{suffix}" if folder else path
+
+
+def test_a_table_is_for_the_month_it_is_handed_out(plan: PlanRecord, units: dict[str, UnitRecord]) -> None:
+    """The month that is reported now, else the one asked for: in the name of the file and in its head."""
+    clerk = make_actor(units["jiangan"])
+    made = unit_table(clerk, units["jiangan"], "dispatch", "docx")
+    assert made.name == "江岸区（调度版，2021年12月）.docx", "nobody has reported on a plan of the year 2021: December closes it"
+    asked = unit_table(clerk, units["jiangan"], "dispatch", "docx", period="2021-07")
+    assert asked.name == "江岸区（调度版，2021年7月）.docx"
+    assert "2021年7月" in zipfile.ZipFile(io.BytesIO(asked.data)).read("word/document.xml").decode()
+    every = all_tables(OPERATOR, plan, ("dispatch",), ("docx",), "2021-Q3")
+    assert every.name.endswith("（一区一表，2021年第3季度）.zip")
+    assert "调度版/江岸区（调度版，2021年第3季度）.docx" in zipfile.ZipFile(io.BytesIO(every.data)).namelist()
+    with pytest.raises(Refused, match="no-period"):
+        unit_table(clerk, units["jiangan"], "dispatch", "docx", period="2021-13")
+
+
+def test_who_owes_nothing_gets_no_table(plan: PlanRecord, units: dict[str, UnitRecord]) -> None:
+    CommitmentRecord.objects.filter(plan=plan, unit=units["jiangan"]).update(closed_at=now())
+    names = zipfile.ZipFile(io.BytesIO(all_tables(OPERATOR, plan, ("issued",), ("docx",)).data)).namelist()
+    owing = CommitmentRecord.objects.filter(plan=plan, closed_at=None).values("unit").distinct().count()
+    assert len(names) == owing
+    assert "印发版/江岸区（印发版）.docx" not in names
+    with pytest.raises(Refused, match="no-table"):
+        unit_table(OPERATOR, units["jiangan"], "issued", "docx", plan)
+    CommitmentRecord.objects.filter(plan=plan).update(closed_at=now())
+    with pytest.raises(Refused, match="nobody-owes"):
+        all_tables(OPERATOR, plan, ("issued",), ("docx",))
+
+
+def test_the_dispatching_office_has_the_table_of_each_unit(plan: PlanRecord, units: dict[str, UnitRecord], example: Plan) -> None:
+    """Whoever may have all tables of a plan in one archive may have each of them, and of no other plan."""
+    office = make_actor(units["keji"])
+    made = unit_table(office, units["jiangan"], "dispatch", "xlsx", plan, "2021-04")
+    assert made.name == "江岸区（调度版，2021年4月）.xlsx"
+    entry = json.loads(EntryRecord.objects.order_by("-seq")[0].line)
+    assert (entry["action"], entry["object"], entry["changes"][0]) == (
+        "table.export", f"plan:{plan.pk}", ["unit", None, "jiangan"],
+    )  # fmt: skip
+    theirs = published(example, units["fagai"])
+    assert unit_table(office, units["jiangan"], "issued", "xlsx").data, "of two plans the one that is theirs is meant"
+    with pytest.raises(Denied):
+        unit_table(office, units["jiangan"], "issued", "xlsx", theirs)
+    with pytest.raises(Denied):
+        unit_table(make_actor(units["jianghan"]), units["jiangan"], "issued", "xlsx")
 
 
 @pytest.mark.parametrize("fmt", FORMATS)
 def test_every_copy_says_whose_it_is(plan: PlanRecord, units: dict[str, UnitRecord], fmt: str) -> None:
     clerk = make_actor(units["jiangan"])
     made = unit_table(clerk, units["jiangan"], "issued", fmt)
-    assert made.name == f"江岸区.{fmt}"
+    assert made.name == f"江岸区（印发版）.{fmt}"
     text = words_of(made.data, fmt)
     assert "内部资料严禁外传" in text
     assert "江岸区张jiangan-clerk" in text

@@ -13,6 +13,7 @@ from yibiao.hub.actions import Refused, Stale
 from yibiao.hub.audit.models import EntryRecord
 from yibiao.hub.commitments import handing
 from yibiao.hub.commitments.handing import Part
+from yibiao.hub.commitments.handsum import handed_of
 from yibiao.hub.commitments.models import CommitmentRecord, HandOnRecord
 from yibiao.hub.commitments.unittable import rows_of, unit_table
 from yibiao.hub.notices.models import NoticeRecord
@@ -76,7 +77,7 @@ def test_a_bureau_knows_its_own_part_alone(district: District) -> None:
     assert may(lead, "commitment.read", district.row)
     assert list(handing.handed_on(lead, [district.row.pk])) == []
     [line] = [line for line in unit_table(district.clerk, district.unit, "owes", "2021-09").lines if line.handed]
-    assert line.parts == 5
+    assert [one.figure for one in line.handed] == ["3", "2"]
 
 
 def test_who_may_hand_on(district: District) -> None:
@@ -168,3 +169,61 @@ def test_a_revision_carries_what_was_handed_on(district: District) -> None:
     assert (row.commitment.previous_id, row.figure, row.due, row.note) == (district.row.pk, "3", DAY, "抓紧")
     assert actor_of(district.site.people["tianbao"])
     assert [one.pk for one in rows_of(district.theirs, district.bureau, "taken")] == [row.commitment_id]
+
+
+def owing(district: District, figure: str, unit: str = "家") -> CommitmentRecord:
+    """Let the district owe so much itself."""
+    row = district.row
+    row.holding, row.figure, row.measure_unit = "own", figure, unit
+    row.body = {**row.body, "figure": {"comparator": ">=", "low": int(figure), "high": None, "unit": unit}}
+    row.save()
+    return row
+
+
+def test_more_than_the_units_own_figure_needs_a_reason(district: District) -> None:
+    row = owing(district, "50000")
+    first = handing.hand_on(district.clerk, row, district.bureau, "", "３万")
+    assert first.figure == "30000"
+    with pytest.raises(Refused, match="over-goal") as refused:
+        handing.hand_on(district.clerk, row, district.other, "抓紧", "2.5万")
+    assert [refused.value.slots[name] for name in ("given", "goal", "over")] == ["55,000家", "50,000家", "5,000家"]
+    second = handing.hand_on(district.clerk, row, district.other, "", "20,000")
+    with pytest.raises(Refused, match="over-goal"):
+        handing.edit_handed(district.clerk, second, "", "20,001", None)
+    handing.edit_handed(district.clerk, second, "", "30000", None, reason="层层加压")
+    assert "层层加压" in EntryRecord.objects.filter(action="commitment.hand-on-edit").latest("seq").line
+    handing.edit_handed(district.clerk, second, "只改说明", "30000", None)
+    handing.withdraw(district.clerk, first, reason="调整")
+    with pytest.raises(Refused, match="over-goal"):
+        handing.restore(district.clerk, first)
+    handing.restore(district.clerk, first, reason="层层加压")
+
+
+def test_what_makes_no_sum_is_not_summed(district: District) -> None:
+    row = owing(district, "12", "%")
+    for unit in (district.bureau, district.other):
+        handing.hand_on(district.clerk, row, unit, "", "12")
+    assert handed_of([row])[row.pk].goal is None
+
+
+def test_what_others_handed_on_meanwhile_is_not_overwritten(district: District) -> None:
+    seen = handed_of([district.row])[district.row.pk].seen
+    theirs = district.handed(figure="3")
+    handing.withdraw(district.site.actor("shenhe"), theirs, reason="另作安排")
+    with pytest.raises(Refused, match="handed-meanwhile"):
+        handing.hand_on_all(district.clerk, [Part(district.row, "5", seen=seen)], district.bureau)
+    theirs.refresh_from_db()
+    assert (theirs.figure, theirs.withdrawn_at is None) == ("3", False)
+    now = handed_of([district.row])[district.row.pk].seen
+    handing.hand_on_all(district.clerk, [Part(district.row, "5", seen=now)], district.bureau)
+
+
+def test_a_unit_in_the_table_of_another_hands_on_to_that_ones_bureaus(district: District) -> None:
+    zone = add_unit(OPERATOR, district.site.units["wuhan"], "zone", "某功能区", "department")
+    own = add_unit(OPERATOR, zone, "zone-ban", "某功能区办公室", "department")
+    assert [unit.code for unit in handing.takers(zone)] == [own.code]
+    UnitRecord.objects.filter(pk=zone.pk).update(table=district.unit)
+    zone.refresh_from_db()
+    assert [unit.code for unit in handing.takers(zone)] == ["hs-kj", "hs-sc"]
+    with pytest.raises(Refused, match="not-below"):
+        handing.hand_on(district.clerk, district.row, own)

@@ -6,6 +6,7 @@ from pathlib import Path
 import pytest
 
 import yibiao.hub
+from made_drafts import brought_in, draft_of
 from made_hub import make_actor, make_city, make_person
 from yibiao import packs
 from yibiao.hub.access.actors import Actor, actor_of, command
@@ -18,6 +19,7 @@ from yibiao.hub.orgs.models import PersonRecord, UnitRecord
 from yibiao.hub.orgs.people import add_person, edit_person, erase_person
 from yibiao.hub.orgs.posts import appoint, make_post
 from yibiao.hub.orgs.units import edit_unit, rename_unit
+from yibiao.hub.plans.drafting import correct, undo
 
 OPERATOR = command("test")
 HUB = Path(yibiao.hub.__file__).parent
@@ -113,6 +115,22 @@ def test_the_history_of_a_unit_is_its_own_and_for_its_keepers(city: dict[str, Un
     assert [row.action for row in finding.of_unit(head, city["east"])] == ["unit.edit"]
     with pytest.raises(Denied):
         finding.of_unit(clerk, city["east"])
+
+
+def test_corrections_are_told_in_words_and_by_unit_to_whom_no_name_is_shown(city: dict[str, UnitRecord]) -> None:
+    clerk = make_actor(city["office"])
+    plan = draft_of(brought_in(clerk, city["office"]))
+    target = next(one["key"] for one in plan.effective["targets"])
+    fields = {"period": "2026-06", "comparator": ">"}
+    correct(clerk, plan, {"kind": "target.edit", "target": {"key": target}, "fields": fields})
+    undo(clerk, plan, 1)
+    undone, made = newest(clerk, 2, doers=True)
+    assert shown(made)["目标 统计期间"][1] == "2026年6月"
+    assert shown(made)["目标 比较"][1] == "超过"
+    assert "第1号校正 撤销时间" in shown(undone)
+    assert made.who == "张office-clerk"
+    other = make_actor(city["east"])
+    assert newest(other)[0].who == city["office"].name
 
 
 def test_an_action_without_a_sentence_is_shown_by_its_name(city: dict[str, UnitRecord], monkeypatch: pytest.MonkeyPatch) -> None:

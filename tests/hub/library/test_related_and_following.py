@@ -12,7 +12,7 @@ from yibiao.hub.library.comparing import compare
 from yibiao.hub.library.finding import find
 from yibiao.hub.library.models import IndexedRecord
 from yibiao.hub.library.reading import read
-from yibiao.hub.library.related import ALIKE, CITED, CITES, REVISION, related
+from yibiao.hub.library.related import ALIKE, CITED, CITES, MOST, REVISION, related
 from yibiao.hub.library.searching import Asked, search
 from yibiao.hub.notices.following import follow, followed, followers_of, unfollow
 from yibiao.hub.notices.models import FollowRecord, NoticeRecord
@@ -133,3 +133,12 @@ def test_the_box_hints_at_nothing_hidden(clerk: Actor, outsider: Actor, city: di
     brought_in(clerk, city["office"])
     assert {group.kind for group in find(clerk, "创新平台", 5)} == {"tasks", "documents"}
     assert find(outsider, "创新平台", 5) == ()
+
+
+def test_what_may_not_be_seen_takes_no_place_among_the_related(
+    outsider: Actor, clerk: Actor, plan: PlanRecord, city: dict[str, UnitRecord], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    hidden = [document_of(brought_in(clerk, city["office"], text=TEXT.replace("8号", f"{at}号"))).pk for at in range(40, 40 + MOST)]
+    citing = kept(city["office"], "根据《云政办〔2024〕8号》的要求，做好排水工作。", number="云政办〔2024〕30号")
+    monkeypatch.setattr("yibiao.hub.library.related._line", lambda *_: hidden)
+    assert [(one.document, one.why) for one in related(outsider, plan.document)] == [(citing, CITED)]

@@ -5,12 +5,15 @@ import pytest
 from made_drafts import TEXT, brought_in, draft_of
 from made_hub import make_actor
 from yibiao.hub.access.actors import Actor
+from yibiao.hub.actions import Refused
+from yibiao.hub.jobs.models import JobRecord
 from yibiao.hub.orgs.models import UnitRecord
 from yibiao.hub.plans import drafting
 from yibiao.hub.plans.models import PlanRecord
-from yibiao.hub.plans.outlook import outlook, progress_of
+from yibiao.hub.plans.outlook import outlook, tally_of
 from yibiao.hub.plans.publishing import preview
-from yibiao.hub.plans.reviewing import Desk, changed, desk, progress
+from yibiao.hub.plans.reviewing import Desk, Tally, changed, desk, tally
+from yibiao.hub.work.known import findings
 
 pytestmark = pytest.mark.django_db
 
@@ -46,20 +49,19 @@ def test_what_is_doubted_stands_with_its_task_the_gravest_first(clerk: Actor, pl
 
 def test_a_doubt_is_settled_by_an_answer_a_correction_or_a_look(clerk: Actor, plan: PlanRecord) -> None:
     first = seen(clerk, plan)
-    assert first.done == 0
+    assert first.tally.done == 0
     group = next(doubt for card in first.cards for doubt in card.doubts if doubt.code == "unresolved-group")
     drafting.correct(clerk, plan, {"kind": "finding.answer", "finding": {"key": group.key}, "answer": "noted", "text": "已知"})
     drafting.correct(clerk, plan, {"kind": "units", "fact": {"key": key_of(plan, "1.3")}, "role": "lead", "units": ["市财政局"]})
     unsure = next(doubt for card in first.cards for doubt in card.doubts if doubt.code == "unsure")
     drafting.correct(clerk, plan, {"kind": "target.edit", "target": {"key": unsure.key}, "fields": {"unit": "人"}})
     now = seen(clerk, plan)
-    assert now.total == first.total
-    assert now.done == 3
-    assert progress(plan) == (now.done, now.total) == progress_of([plan.pk])[plan.pk]
+    assert now.tally.total == first.tally.total
+    assert now.tally.done == 3
     answered = next(doubt for card in now.cards for doubt in card.doubts if doubt.key == group.key)
     assert (answered.answer, answered.answer_text, answered.is_open) == ("noted", "已知", False)
     drafting.undo(clerk, plan, 1)
-    assert seen(clerk, plan).done == 2
+    assert seen(clerk, plan).tally.done == 2
 
 
 def test_who_may_not_know_the_history_sees_no_answers(clerk: Actor, plan: PlanRecord, city: dict[str, UnitRecord]) -> None:
@@ -113,5 +115,37 @@ def test_the_outlook_says_who_will_owe_what(clerk: Actor, plan: PlanRecord) -> N
     assert len(told.units) == told.counts.units
     assert len(told.unset) == told.counts.unset
     assert {unit.name for unit in told.units} >= {"市科技局", "东城区"}
-    assert [found.code for found in told.warnings if found.code == "no-lead-unit"] == ["no-lead-unit"]
+    assert [told.numbers[found.task] for found in told.doubts if found.code == "no-lead-unit"] == ["1.3"]
     assert told.errors == ()
+
+
+def test_every_page_counts_the_same_doubts(clerk: Actor, plan: PlanRecord) -> None:
+    now, told = seen(clerk, plan), outlook(plan, "zh")
+    assert now.tally == tally(plan) == tally_of([plan.pk])[plan.pk] == told.tally
+    assert len(told.doubts) == now.tally.open > 0
+    assert (findings([plan])[plan.pk].all, findings([plan])[plan.pk].open) == (now.tally.total, now.tally.open)
+    [job] = JobRecord.objects.filter(kind="compile")
+    assert (job.details["found"]["doubts"], job.details["found"]["hints"]) == (now.tally.total, now.tally.hints)
+
+
+def test_hints_are_noted_and_taken_back_at_one_stroke(clerk: Actor, office: UnitRecord) -> None:
+    plain = "（五）优化服务。提高办事效率。（牵头单位：市科技局）\n（六）加强宣传。组织各类活动。（牵头单位：市财政局）\n"
+    plan = draft_of(brought_in(clerk, office, text=DOUBTFUL + plain))
+    before = seen(clerk, plan).tally
+    assert before.hints > 1
+    drafting.correct(clerk, plan, {"kind": "task.edit", "task": {"key": key_of(plan, "1.1")}, "fields": {"title": "甲"}})
+    assert drafting.note_hints(clerk, plan) == before.hints
+    noted = seen(clerk, plan)
+    assert noted.tally == Tally(before.done, before.total, 0)
+    assert noted.undo is not None
+    assert noted.undo.together == before.hints
+    with pytest.raises(Refused):
+        drafting.note_hints(clerk, plan)
+    assert len(drafting.undo(clerk, plan, noted.undo.number, together=True)) == before.hints
+    undone = seen(clerk, plan)
+    assert undone.tally.hints == before.hints
+    assert undone.redo is not None
+    assert undone.undo is not None
+    assert (undone.redo.together, undone.undo.number, undone.undo.together) == (before.hints, 1, 1)
+    drafting.redo(clerk, plan, undone.redo.number, together=True)
+    assert seen(clerk, plan).tally.hints == 0

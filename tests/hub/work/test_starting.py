@@ -13,6 +13,7 @@ from yibiao.hub.commitments.exports import overview_table
 from yibiao.hub.jobs.running import run_pending
 from yibiao.hub.orgs.models import PersonRecord, UnitRecord
 from yibiao.hub.plans.drafting import correct, discard, findings_of
+from yibiao.hub.plans.ending import close
 from yibiao.hub.plans.models import PlanRecord
 from yibiao.hub.plans.publishing import publish
 from yibiao.hub.work import starting
@@ -84,7 +85,7 @@ def test_others_see_the_steps_and_no_draft(units: dict[str, UnitRecord], office:
     steps = starting.steps(clerk)
     assert [step.key for step in steps if step.mine] == ["tables"]
     assert all(step.plan is None for step in steps)
-    assert starting.sample(clerk) == starting.Sample(None, None)
+    assert starting.sample(clerk) == starting.Sample(None, None, None)
 
 
 def test_the_sample_counts_for_no_step_and_can_be_thrown_away(units: dict[str, UnitRecord], office: Actor) -> None:
@@ -100,6 +101,40 @@ def test_the_sample_counts_for_no_step_and_can_be_thrown_away(units: dict[str, U
     discard(office, draft)
     assert starting.sample(office).draft is None
     starting.bring_sample(office, units["keji"])
+
+
+def test_a_sample_that_was_published_can_be_taken_out_again(units: dict[str, UnitRecord], office: Actor) -> None:
+    """It counts for no step, nor does what is handed out of it; ended, it may be tried anew."""
+    starting.bring_sample(office, units["keji"])
+    run_pending()
+    plan = starting.sample(office).draft
+    assert plan is not None
+    publish(office, plan)
+    overview_table(office, PlanRecord.objects.get(pk=plan.pk))
+    assert not starting.is_begun()
+    assert keys(office) == ["units", "people"]
+    assert starting.sample(office)[:2] == (None, plan)
+    assert starting.sample(actor_of(make_person(units["hongshan"], "clerk", "clerk"))).plan is None
+    close(office, plan, reason="试用结束")
+    assert starting.sample(office)[:2] == (None, None)
+    starting.bring_sample(office, units["keji"])
+
+
+def test_a_step_says_what_it_was_counted_from(units: dict[str, UnitRecord], office: Actor) -> None:
+    """A plan published with findings left open has not answered them: they are passed over, not done."""
+    draft = draft_of(brought_in(office, units["keji"], text=TEXT))
+    assert findings_of(draft)
+    publish(office, draft)
+    steps = {step.key: step for step in starting.steps(office)}
+    assert (steps["findings"].done, steps["findings"].passed, steps["findings"].so_far) == (False, True, 0)
+    assert (steps["document"].so_far, steps["publish"].so_far, steps["tables"].so_far) == (1, 1, 0)
+    assert (steps["tables"].next, steps["tables"].plan) == (True, draft.pk)
+    overview_table(office, PlanRecord.objects.get(pk=draft.pk))
+    assert starting.steps(office)[-1].so_far == 1
+    district, lead = (starting.steps(actor_of(make_person(units[code], "clerk", code))) for code in ("hongshan", "caizheng"))
+    assert (district[3].done, district[3].of) == (True, 0), "how a plan was corrected is not theirs to know"
+    assert (district[-1].plan, district[-1].unit) == (None, "")
+    assert (lead[-1].plan, lead[-1].unit) == (None, "caizheng")
 
 
 def test_only_an_office_that_dispatches_may_bring_the_sample(units: dict[str, UnitRecord], office: Actor) -> None:

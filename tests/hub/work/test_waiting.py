@@ -94,6 +94,16 @@ def test_which_month_is_filled_in(year: int | None, reported: list[str], period:
     assert due_day(period).day == 28
 
 
+def test_a_table_is_due_on_the_day_the_plan_orders(site: Site) -> None:
+    assert (table(site).due.day, table(site).ordered) == (28, "")
+    due = {"text": "每月5日前", "day": 5, "month": None, "after_end": False, "before_end": False, "working_days": False}
+    site.plan.effective["cadence"] = [{"every": "month", "activity": "报送", "due": due, "span": [0, 1]}]
+    site.plan.edition += 1
+    site.plan.save()
+    assert (table(site).due, table(site).ordered) == (datetime.date(2021, 10, 5), "每月5日前")
+    assert "方案规定“每月5日前”" in site.client("tianbao").get("/").content.decode()
+
+
 def test_a_comment_waits_until_it_is_made_then_for_its_answer(site: Site) -> None:
     office = site.actor("diaodu")
     assert "answer" not in kinds(site, "diaodu")
@@ -141,6 +151,20 @@ def test_totals_wait_for_who_dispatches_and_for_who_leads_them(site: Site) -> No
     splits.propose(site.actor("diaodu"), site.plan, key, {"method": "equal"})
     after = next(item for item in items(site, "diaodu") if item.kind == "share")
     assert after.slots["count"] == of_office.slots["count"] - 1
+
+
+def test_tasks_without_a_leader_wait_for_who_dispatches(site: Site) -> None:
+    """Until somebody is in charge, nobody can approve how their totals are shared."""
+    assert "charge" not in kinds(site, "diaodu")
+    charge(OPERATOR, site.plan, "", None)
+    [item] = [item for item in items(site, "diaodu") if item.kind == "charge"]
+    rows = CommitmentRecord.objects.filter(plan=site.plan, holding__in=("share", "unset"), closed_at=None)
+    tasks = sorted(set(rows.values_list("task", flat=True)))
+    assert (item.ids, item.slots["count"]) == ((site.plan.pk,), len(tasks))
+    assert "charge" not in kinds(site, "qiantou")
+    charge(OPERATOR, site.plan, tasks[0], PostRecord.objects.get(kind="leader"))
+    [item] = [item for item in items(site, "diaodu") if item.kind == "charge"]
+    assert item.slots["count"] == len(tasks) - 1
 
 
 def test_a_draft_tells_how_many_findings_are_open(site: Site) -> None:

@@ -147,14 +147,16 @@ def test_the_files_of_a_whole_plan(site: Site) -> None:
     overview = office.ask("GET", f"/plans/{site.plan.pk}/overview")
     assert overview.content.startswith(b"PK")
     assert "xlsx" in overview["Content-Disposition"]
-    tables = office.ask("GET", f"/plans/{site.plan.pk}/tables?form=issued&format=xlsx&format=docx")
+    tables = office.ask("GET", f"/plans/{site.plan.pk}/tables?form=issued&format=xlsx&format=docx&period=2021-05")
+    assert "2021%E5%B9%B45%E6%9C%88" in tables["Content-Disposition"]
+    assert office.ask("GET", f"/plans/{site.plan.pk}/tables?period=2021-13").status_code == 422
     names = ZipFile(io.BytesIO(tables.content)).namelist()
     assert {name.rpartition(".")[2] for name in names} >= {"xlsx", "docx"}
     assert EntryRecord.objects.filter(action="table.export", plan=f"plan:{site.plan.pk}").count() == 2
     for name in ("overview", "tables"):
         assert Program(site.token("tianbao")).ask("GET", f"/plans/{site.plan.pk}/{name}").status_code == 403
         assert office.ask("GET", f"/plans/{site.draft.pk}/{name}").status_code == 403
-    assert 'all.zip"' in site.client("diaodu").get(f"/plans/{site.plan.pk}").content.decode()
+    assert 'all.zip"' in site.client("diaodu").get(f"/plans/{site.plan.pk}/handout").content.decode()
 
 
 def saved(site: Site, unit: str, login: str) -> int:

@@ -199,3 +199,10 @@ def test_what_the_server_writes_down_names_nobody(
     sign_in(Client(REMOTE_ADDR="198.51.100.9"))
     for text in ("zhao-li-ying", "my-Secret-Password", PASSWORD, "198.51.100.9"):
         assert not [line for line in caplog.messages if text in line and not line.startswith("(0.0")]
+
+
+@pytest.mark.parametrize(("lang", "said"), [("zh", ("一表", "严禁上传涉密信息", "忘记密码", "English")), ("en", ("Yibiao", "Never upload classified", "Forgotten your password", "中文"))])
+def test_the_entrance_says_what_this_is_and_whom_to_ask(client: Client, db: None, lang: str, said: tuple[str, ...]) -> None:
+    page = client.get(f"/login?lang={lang}").content.decode()
+    assert all(words in page for words in said)
+    assert not re.search(r"https?://(?!testserver)", page)

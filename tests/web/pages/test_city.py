@@ -37,8 +37,10 @@ def site(transactional_db: None) -> Site:
 def filled(site: Site) -> Site:
     """The site with its larger totals spread over the units, and half a year of values."""
     shared = CommitmentRecord.objects.filter(plan=site.plan, holding="unset", unit__code="wuchang").exclude(target=site.split.target)
-    for target in shared.order_by("place").values_list("target", flat=True)[:3]:
-        splits.propose(OPERATOR, site.plan, target, {"method": "equal"})
+    for number, target in enumerate(shared.order_by("place").values_list("target", flat=True)[:3], start=1):
+        split = splits.propose(OPERATOR, site.plan, target, {"method": "equal"})
+        splits.approve(OPERATOR, split, f"示例〔2021〕{number}号")
+        splits.issue(OPERATOR, split)
     report(OPERATOR, site.plan)
     return site
 
@@ -83,7 +85,7 @@ def test_the_city_counts_its_tasks_and_each_number_opens_its_rows(tab: Any) -> N
     for place in range(len(others)):
         number = tab.locator("ul.figures li").nth(place + 1)
         said = int(number.locator("b").inner_text())
-        number.locator("a").click()
+        number.locator("a").first.click()
         assert rows(tab) == said
         assert f"（{said}）" in tab.inner_text("h1")
         tab.go_back()
@@ -223,7 +225,7 @@ def test_one_plan_shows_tasks_units_and_what_was_reported_when(filled: Site, tab
     if row.count():
         assert "0" in row.inner_text()
         row.locator("td a").first.click()
-        assert "unit=qiaokou" in tab.url
+        assert "by=qiaokou" in tab.url
         tab.go_back()
     tab.click("main table >> nth=1 >> tbody tr >> nth=0 >> a >> nth=1")
     assert "/tasks/" in tab.url

@@ -144,3 +144,115 @@ def test_in_english(site: Site, tab: Any) -> None:
     assert json.loads(tab.evaluate("JSON.stringify(Array.from(document.querySelectorAll('#undo'), (one) => one.disabled))")) == [True]
     tab.keyboard.press("Enter")
     assert tab.is_enabled("#undo")
+
+
+# --- what follows from a total, and a period that is likely a slip
+
+
+def goal_of(row: CommitmentRecord, low: int) -> CommitmentRecord:
+    """Give a row a figure of its own and a path that is even over the year."""
+    points = [[f"2021-{month:02}", low * (month - 3) // 9] for month in range(4, 13)]
+    row.holding = "own"
+    row.body = {**row.body, "figure": {"comparator": ">=", "low": low, "high": None, "unit": "个"}, "trajectory": {"shape": "even", "points": points}}
+    row.save(update_fields=["holding", "body"])
+    return row
+
+
+def rate_of(tab: Any, row: int) -> str:
+    return str(tab.get_attribute(cell(row, "rate"), "placeholder"))
+
+
+def status_of(tab: Any, row: int) -> str:
+    return str(tab.locator(f"{cell(row, 'status')} option >> nth=0").inner_text())
+
+
+def test_rate_and_status_are_worked_out_where_nothing_is_filled_in(site: Site, tab: Any) -> None:
+    one, other = CommitmentRecord.objects.filter(plan=site.plan, unit__code="hongshan").order_by("place")[:2]
+    goal_of(one, 90)
+    ValueRecord.objects.create(commitment=one, period="2021-05", field="total", value="27", at=now())
+    tab.reload()
+    assert (rate_of(tab, one.pk), status_of(tab, one.pk)) == ("30.0", "按规则：达进度")
+    assert (rate_of(tab, other.pk), status_of(tab, other.pk)) == ("—", "按规则：未填报")
+    assert tab.get_attribute(cell(other.pk, "rate"), "title") == "没有可比的目标数，不计算完成率"
+    assert "序时目标 20" in tab.get_attribute(cell(one.pk, "status"), "title")
+    tab.fill(cell(one.pk, "total"), "1,0")
+    assert (rate_of(tab, one.pk), status_of(tab, one.pk)) == ("11.1", "保存后按规则判定")
+    tab.fill(cell(one.pk, "total"), "")
+    assert rate_of(tab, one.pk) == "—"
+    tab.fill(cell(one.pk, "total"), "27")
+    assert status_of(tab, one.pk) == "按规则：达进度"
+    tab.fill(cell(one.pk, "total"), "18")
+    tab.click(".save-bar button")
+    assert (rate_of(tab, one.pk), status_of(tab, one.pk)) == ("20.0", "按规则：欠进度")
+    assert kept() == {(one.pk, "total"): "18"}, "what is worked out is not filled in"
+
+
+@pytest.mark.parametrize(("period", "said"), [("2027-03", "2027-03 还没有到"), ("2022-03", "2022-03 不在方案期限内")])
+def test_a_period_that_is_likely_a_slip_is_asked_about(site: Site, tab: Any, period: str, said: str) -> None:
+    first = rows(site)[0]
+    tab.goto(f"/units/hongshan/values?plan={site.plan.pk}&period={period}")
+    assert said in tab.inner_text(".warning")
+    tab.fill(cell(first, "total"), "3")
+    tab.click(".save-bar button >> nth=0")
+    assert kept(period) == {}, "the browser asks for the tick"
+    tab.eval_on_selector("[name=sure]", "one => { one.required = false; }")
+    tab.click(".save-bar button >> nth=0")
+    assert "没有保存：请核对报告期" in tab.inner_text(".error")
+    assert tab.input_value(cell(first, "total")) == "3"
+    assert kept(period) == {}
+    tab.check("[name=sure]")
+    tab.click(".save-bar button >> nth=0")
+    tab.wait_for_load_state()
+    assert kept(period) == {(first, "total"): "3"}
+    tab.select_option("#period", "2021-09")
+    tab.wait_for_url("**period=2021-09")
+    assert tab.query_selector(".warning") is None
+
+
+def test_on_a_phone_the_item_stays_above_its_fields(site: Site, tab: Any) -> None:
+    tab.set_viewport_size({"width": 390, "height": 844})
+    tab.reload()
+    assert tab.evaluate("document.querySelector('header.top').getBoundingClientRect().height") < 60
+    assert tab.is_hidden("header nav")
+    tab.click(".unfold-mark")
+    assert tab.is_visible("header nav a >> nth=0")
+    row = rows(site)[1]
+    tab.eval_on_selector(cell(row, "progress"), "one => window.scrollTo(0, one.getBoundingClientRect().top + window.scrollY - 120)")
+    assert tab.evaluate(f"document.getElementById('t{row}').getBoundingClientRect().top") == 0
+    named = "one => getComputedStyle(one.closest('td'), '::before').content"
+    assert tab.eval_on_selector(cell(row, "progress"), named) == '"进展情况"'
+    assert tab.evaluate("document.documentElement.scrollWidth") <= 390
+    tab.fill(cell(row, "progress"), "在手机上填")
+    tab.click("#values button >> text=保存")
+    assert kept() == {(row, "progress"): "在手机上填"}
+
+
+def test_without_scripts_a_long_table_is_filled_in_part_by_part(site: Site, chromium: Any, live_server: Any, settings: Any) -> None:
+    """A browser sends every field of a form, and a form may have no more than so many."""
+    settings.DATA_UPLOAD_MAX_NUMBER_FIELDS = 50 + 3 * 9 * 2
+    first, *_, last = rows(site)
+    context = chromium.new_context(base_url=live_server.url, java_script_enabled=False)
+    cookie = site.client("tianbao").cookies["yibiao_session"]
+    context.add_cookies([{"name": cookie.key, "value": cookie.value, "url": live_server.url}])
+    tab = context.new_page()
+    tab.goto(f"/units/hongshan/values?plan={site.plan.pk}&period=2021-05")
+    tab.fill(cell(first, "total"), "3")
+    assert tab.is_disabled(cell(last, "total"))
+    tab.click("#values button >> text=保存")
+    assert "已保存 1 个单元格" in tab.inner_text("main .notice")
+    tab.click("noscript a >> nth=-1")
+    tab.fill(cell(last, "total"), "4")
+    tab.click("#values button >> text=保存")
+    assert kept() == {(first, "total"): "3", (last, "total"): "4"}
+    assert tab.is_enabled(cell(last, "total"))
+    context.close()
+
+
+def test_with_scripts_all_of_a_long_table_is_filled_in_at_once(site: Site, tab: Any, settings: Any) -> None:
+    settings.DATA_UPLOAD_MAX_NUMBER_FIELDS = 50 + 3 * 9 * 2
+    first, *_, last = rows(site)
+    tab.reload()
+    for row in (first, last):
+        tab.fill(cell(row, "total"), "5")
+    tab.click("#values button >> text=保存")
+    assert kept() == {(first, "total"): "5", (last, "total"): "5"}

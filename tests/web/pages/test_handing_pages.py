@@ -109,7 +109,7 @@ def test_what_cannot_be_is_said_and_nothing_typed_is_lost(site: Site, bureau: Un
     assert tab.input_value("#unit") == "hs-kj"
     tab.fill(f"[name='figure-{row.pk}']", "2")
     tab.click("main form button")
-    assert "1 items handed on to 洪山区科经局" in tab.inner_text("main .notice")
+    assert "1 item handed on to 洪山区科经局" in tab.inner_text("main .notice")
     assert tab.inner_text("h1") == "Handed on"
 
 
@@ -160,3 +160,48 @@ def test_by_program(site: Site, bureau: UnitRecord) -> None:
     gone = program.post(f"/api/v1/handed-on/{given['id']}/withdraw", {"reason": "再议"}, HTTP_IF_MATCH="*", **head)
     assert gone.status_code == 200
     assert program.get(path, **head).json()["items"] == []
+
+
+def test_the_sum_is_told_as_one_types(site: Site, bureau: UnitRecord, tab_of: Callable[[str], Any]) -> None:
+    row = row_of(site)
+    row.holding, row.figure, row.measure_unit = "own", "10000", "家"
+    row.body = {**row.body, "figure": {"comparator": ">=", "low": 10000, "high": None, "unit": "家"}}
+    row.save()
+    hand_on(OPERATOR, row, add_unit(OPERATOR, site.units["hongshan"], "hs-sc", "洪山区市场监管局", "department"), "", "4000")
+    tab = tab_of("tianbao")
+    tab.goto(f"/units/hongshan/hand-on?row={row.pk}")
+    assert tab.inner_text(".hand-sum") == "合计 4,000，目标 10,000 尚余 6,000"
+    assert tab.is_hidden("#over-why")
+    tab.select_option("#unit", "hs-kj")
+    tab.fill(f"[name='figure-{row.pk}']", "0.7万")
+    assert tab.inner_text(".hand-sum.over") == "合计 11,000，目标 10,000 ■ 超出 1,000"
+    tab.fill("#over-reason", " ")
+    tab.click("main form button")
+    assert "比本单位目标 10,000家 多 1,000家" in tab.inner_text("main .error")
+    assert tab.input_value(f"[name='figure-{row.pk}']") == "0.7万"
+    tab.fill("#over-reason", "留有余地")
+    tab.click("main form button")
+    assert "已把 1 项交办给洪山区科经局" in tab.inner_text("main .notice")
+    made = HandOnRecord.objects.get(unit=bureau)
+    assert made.figure == "7000"
+    tab.goto(f"/units/hongshan/handed/{made.pk}")
+    tab.fill("#figure", "8,000")
+    assert "超出 2,000" in tab.inner_text(".hand-sum.over")
+    tab.fill("#figure", "6000")
+    assert tab.inner_text(".hand-sum") == "合计 10,000，目标 10,000 ✓"
+    tab.click("main form.block button >> nth=0")
+    assert HandOnRecord.objects.get(unit=bureau).figure == "6000"
+
+
+def test_a_form_that_has_seen_nothing_overwrites_nothing(site: Site, bureau: UnitRecord) -> None:
+    row = row_of(site)
+    made = hand_on(OPERATOR, row, bureau, "", "2")
+    browser = site.client("tianbao")
+    browser.post(f"/units/hongshan/handed/{made.pk}", {"what": "edit", "figure": "9"})
+    assert HandOnRecord.objects.get().figure == "2"
+    browser.post(f"/units/hongshan/handed/{made.pk}", {"what": "withdraw", "reason": "再议", "edition": "1"})
+    assert HandOnRecord.objects.get().withdrawn_at is not None
+    stale = browser.post("/units/hongshan/hand-on", {"row": row.pk, "unit": "hs-kj", f"figure-{row.pk}": "9"})
+    assert stale.status_code == 422
+    assert "刚有人改过" in stale.content.decode()
+    assert HandOnRecord.objects.get().figure == "2"

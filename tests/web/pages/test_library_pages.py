@@ -119,9 +119,10 @@ def test_newest_filters_and_what_may_be_seen(site: Site, cited: DocumentRecord, 
     assert str(site.draft.document) in titles(office)
     office.fill("#q", "成果")
     office.wait_for_selector("#results .empty")
-    assert "没有文件含有“成果”" in office.inner_text("#results .empty")
-    office.click("#results .empty a")
-    assert len(titles(office)) == 4
+    assert "符合筛选条件的文件里没有“成果”" in office.inner_text("#results .empty")
+    office.click("#results .empty a:has-text('不限条件，有 1 份')")
+    assert titles(office) == ["云汀市成果转化办法"]
+    office.goto("/library/")
     office.select_option("#year", "2025")
     office.wait_for_url(re.compile("year=2025"))
     assert titles(office) == ["云汀市成果转化办法"]
@@ -310,3 +311,19 @@ def test_everything_can_be_read_by_everybody(site: Site, published: PlanRecord, 
     tab.press("#find", "ArrowDown")
     said += faults(tab, "the suggestions")
     assert said == [], "\n".join(said)
+
+
+def test_what_is_not_found_comes_with_what_to_try(site: Site, cited: DocumentRecord) -> None:
+    browser = site.client("diaodu")
+    for address in ("/search", "/library/"):
+        page = browser.get(address, {"q": "成果转化登记大会"}).content.decode()
+        assert f'href="{address}?q=%E6%88%90%E6%9E%9C"' in page  # 成果: shorter, and found
+        assert "%E5%A4%A7%E4%BC%9A" not in page.replace("%E7%99%BB%E8%AE%B0%E5%A4%A7%E4%BC%9A", "")  # 大会 is found nowhere
+        assert "查看全部文件" in page
+    several = browser.get("/search", {"q": "成果 没有这个词"}).content.decode()
+    assert 'href="/search?q=%E6%88%90%E6%9E%9C"' in several
+    nothing = browser.get("/search", {"q": "xyzxyz"}).content.decode()
+    assert "换成两个字的词" in nothing
+    filtered = browser.get("/library/", {"q": "成果", "year": "1999"}).content.decode()
+    assert "不限条件，有" in filtered
+    assert "按回车看其他办法" in browser.get("/search/suggest", {"q": "xyzxyz"}).content.decode()

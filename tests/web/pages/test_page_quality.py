@@ -1,6 +1,7 @@
 """Every page as it loads: its weight, nothing that moves, no address outside the site; and its colours in the dark."""
 
 import gzip
+import time
 from collections.abc import Callable
 from typing import Any
 
@@ -14,6 +15,7 @@ from web_pages import openers
 pytestmark = pytest.mark.django_db(transaction=True)
 
 KB = 1024
+LATE = 0.1  # seconds
 LIGHT, WITH_CHARTS = 300 * KB, 600 * KB
 COLOURS = {"resultTypes": ["violations"], "runOnly": ["color-contrast", "link-in-text-block"]}
 # How far parts of the page moved by themselves since it began to load (Layout Instability API: the part of the screen
@@ -67,6 +69,12 @@ def faults(tab: Any, address: str, site: str) -> list[str]:
     return said + ([f"{address}: {found.generate_report()}"] if found.violations_count else [])
 
 
+def late(route: Any) -> None:
+    """Let a script come when the page has been painted, as over a slow line: what it then moves is seen to move."""
+    time.sleep(LATE)
+    route.continue_()
+
+
 def test_every_page_is_light_still_and_readable_in_the_dark(
     site: Site, tab_of: Callable[[str], Any], live_server: Any
 ) -> None:
@@ -78,5 +86,6 @@ def test_every_page_is_light_still_and_readable_in_the_dark(
             tabs[login].emulate_media(color_scheme="dark")
             tabs[login].add_init_script(MOVED)
             tabs[login].context.new_cdp_session(tabs[login]).send("Network.setCacheDisabled", {"cacheDisabled": True})
+            tabs[login].route("**/*.js", late)
         said += faults(tabs[login], filled(route, site), live_server.url)
     assert said == [], "\n".join(said)

@@ -47,7 +47,7 @@ def test_a_messy_web_page_becomes_tables_to_sign(site: Site, tab_of: TabOf, docu
     assert "严禁上传涉密信息" in tab.inner_text("main")
     tab.set_input_files("#file", path)
     assert path.name in tab.inner_text("#file-said")
-    tab.click("button:has-text('上传并编译')")
+    tab.click("button:has-text('上传并生成草稿')")
     run_pending()
     tab.wait_for_selector("text=进入审核台", timeout=10_000)
     assert "19\n项任务" in tab.inner_text(".figures")
@@ -88,8 +88,8 @@ def test_a_file_is_dropped_and_one_too_large_is_named(site: Site, tab_of: TabOf,
     assert "文件超过 1 MB" in tab.inner_text("#file-said")
     tab.evaluate(drop, ["方案.txt", 40])
     assert "方案.txt" in tab.inner_text("#file-said")
-    tab.click("button:has-text('上传并编译')")
-    assert tab.inner_text("h1") == "编译文件"
+    tab.click("button:has-text('上传并生成草稿')")
+    assert tab.inner_text("h1") == "读取文件，生成草稿"
 
 
 def test_a_job_shows_its_steps_and_what_it_has_found(site: Site, tab_of: TabOf) -> None:
@@ -103,7 +103,7 @@ def test_a_job_shows_its_steps_and_what_it_has_found(site: Site, tab_of: TabOf) 
     running.step("hubplans.step-compiling", 1, 3)
     running.found(characters=7588)
     tab.wait_for_selector(".figures:has-text('7,588')", timeout=5000)
-    assert "编译" in tab.inner_text(".job-steps [aria-current=step]")
+    assert "识别任务" in tab.inner_text(".job-steps [aria-current=step]")
     assert tab.locator(".job-steps li.done").count() == 1
     running.beat(state=JobRecord.DONE, done=3, step="")
     tab.wait_for_selector("#job:not([data-running])", timeout=5000)

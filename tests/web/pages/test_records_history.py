@@ -6,13 +6,16 @@ from typing import Any
 
 import pytest
 
+from made_hub import make_person
 from made_site import DISTRICT, OPERATOR, Site
+from yibiao.hub.access.actors import actor_of
 from yibiao.hub.clock import today
-from yibiao.hub.commitments import saving
+from yibiao.hub.commitments import saving, splits
 from yibiao.hub.commitments.models import CommitmentRecord
 from yibiao.hub.orgs.models import PostRecord
 from yibiao.hub.orgs.people import edit_person, erase_person
 from yibiao.hub.orgs.posts import hand_over
+from yibiao.hub.plans.models import PartyRecord
 
 pytestmark = pytest.mark.django_db(transaction=True)
 TabOf = Callable[[str], Any]
@@ -120,3 +123,24 @@ def test_long_histories_have_pages(site: Site, tab_of: TabOf) -> None:
     assert 0 < tab.locator("table.told tbody tr").count() < 50
     tab.click("text=回到最新")
     assert "88880054" in tab.inner_text("table.told")
+
+
+def test_who_may_read_the_history_knows_the_officer_others_the_unit(site: Site) -> None:
+    """A split, a version, a value: a name for the plan's offices, the unit for those who only owe their part."""
+    made = splits.propose(site.actor("diaodu"), site.plan, site.shared(), {"method": "equal"})
+    party = PartyRecord.objects.filter(plan=site.plan, owes=True, leads=False, unit__commitments__target=made.target)[0]
+    clerk = make_person(party.unit, "clerk", "chengdan")
+    row = CommitmentRecord.objects.filter(plan=site.plan, unit=party.unit, target=made.target)[0]
+    cell = {"commitment": row.pk, "field": "progress", "value": "进展", "edition": 0}
+    saving.save_values(actor_of(clerk), party.unit, "2026-03", [cell], "k" * 12)
+    make_person(party.unit, "reviewer", "chakan")
+    for address, name, unit in (
+        (f"/splits/{made.pk}", str(site.people["diaodu"]), "市科技局"),
+        (f"/history/commitment/{row.pk}", str(clerk), party.unit.name),
+        (f"/trace/commitments/{row.pk}", str(site.people["diaodu"]), party.unit.name),
+    ):
+        known = site.client("ducha").get(address).content.decode()
+        other = site.client("chakan").get(address).content.decode()
+        assert name in known, address
+        assert name not in other, address
+        assert unit in other

@@ -347,7 +347,7 @@ def test_others_read_it_and_every_fact_leads_to_its_source(site: Site, draft: Pl
 def test_the_desk_in_english(draft: PlanRecord, tab_of: TabOf) -> None:
     tab = tab_of("diaodu")
     tab.goto(f"/plans/{draft.pk}/review?lang=en")
-    assert "0/11 settled" in tab.inner_text("#desk-bar")
+    assert "0 of 11 doubts settled" in tab.inner_text("#desk-bar")
     unit(tab, "2.1.2", "市科技局").click()
     assert "Change the unit" in tab.inner_text("#pop")
     type_unit(tab, "财政")
@@ -356,7 +356,7 @@ def test_the_desk_in_english(draft: PlanRecord, tab_of: TabOf) -> None:
     said(tab, "Undone")
     tab.locator(".doubt[data-open] button[value=dismissed]").first.click()
     said(tab, "Saved")
-    assert "1/11 settled" in tab.inner_text("#desk-bar")
+    assert "1 of 11 doubts settled" in tab.inner_text("#desk-bar")
     assert not re.search(r"review\.[a-z-]+", tab.inner_text("main"))
 
 

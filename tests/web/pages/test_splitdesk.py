@@ -91,7 +91,8 @@ def test_a_split_that_adds_up_under_the_hand(site: Site, tab_of: TabOf) -> None:
     leader.goto(address)
     leader.fill("#number", "示例〔2026〕7号")
     leader.click("#approve button")
-    assert leader.inner_text(".sub .state") == "已批准"
+    assert leader.inner_text(".sub .state") == "已批准，待印发"
+    assert "征求意见稿" not in leader.inner_text(".sub"), "what is approved is no draft for comments"
     office.goto(address)
     office.click("#issue button")
     assert said(office) == "已印发，各单位的表已更新"
@@ -369,3 +370,21 @@ def test_weights_begin_equal_and_are_changed(site: Site, tab_of: TabOf) -> None:
     until_shares(tab, by_the_command_line(site, target, method="weights", weights=weights))
     tab.click("button:has-text('提出分解方案')")
     assert SplitRecord.objects.get(plan=site.plan, target=target).body["weights"][DISTRICT] == 4
+
+
+def test_a_figure_may_say_how_large_it_is(site: Site, tab_of: TabOf) -> None:
+    """0.0002万 is 2, and 1,000 a thousand, as one types and when it is proposed."""
+    target = site.shared()
+    tab = tab_of("diaodu")
+    desk(tab, site, target)
+    code = units_of(site, target)[0]
+    field = f"[name='share-{code}']"
+    tab.fill(field, "1,000")
+    until(tab, "document.querySelector('#sum').dataset.state === 'over'")
+    tab.fill(field, "0.0002万")
+    tab.press(field, "Tab")
+    until(tab, f"document.querySelector(\"{field}\").value === '2'")
+    settled(tab)
+    tab.click(".desk-send button")
+    made = SplitRecord.objects.get(plan=site.plan, target=target)
+    assert str(dict(made.body["shares"])[code]) == "2"

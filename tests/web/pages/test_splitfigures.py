@@ -37,7 +37,8 @@ def test_what_is_shown_is_read_back_exactly(text: str) -> None:
 def test_figures_are_taken_as_they_are_typed() -> None:
     assert [typed(text) for text in ("１，２３４", " 1,234.50 ", "", "-3", "1 000")] == ["1234", "1234.5", "", "-3", "1000"]
     assert typed("1.5", 10_000) == "15000"
-    for text in ("十二", "1e5000", "NaN", "1_000", "9" * 41):
+    assert [typed(text, 100_000_000) for text in ("3万", "2.5亿", "１万亿", "3")] == ["30000", "250000000", "1000000000000", "300000000"]
+    for text in ("十二", "1e5000", "NaN", "1_000", "9" * 41, "万", "3万5", "5²"):
         with pytest.raises(Refused):
             typed(text)
     assert (thousands("1234567.5"), thousands("")) == ("1,234,567.5", "")

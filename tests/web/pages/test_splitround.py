@@ -9,6 +9,7 @@ from axe_playwright_python.sync_playwright import Axe
 from made_site import DISTRICT, OPERATOR, Site
 from yibiao.hub.commitments import splits
 from yibiao.hub.commitments.models import CommitmentRecord, SplitCommentRecord, SplitRecord
+from yibiao.hub.plans.assigning import charge
 from yibiao.hub.plans.models import PlanRecord
 
 pytestmark = pytest.mark.django_db(transaction=True)
@@ -49,6 +50,34 @@ def test_the_list_says_where_every_total_stands(site: Site, tab_of: TabOf) -> No
     tab.goto(f"/plans/{site.draft.pk}/splits")
     assert "方案发布后" in tab.inner_text(".empty")
     assert faults(tab) == []
+
+
+def test_without_a_leader_in_charge_it_is_said_before_it_is_proposed(site: Site, tab_of: TabOf) -> None:
+    """On the desk, in the list and in the work of who names leaders; whoever may not is told whom to ask."""
+    new = f"/plans/{site.plan.pk}/targets/{site.shared()}/split"
+    office = tab_of("diaodu")
+    office.goto(new)
+    assert office.locator("main .warning").count() == 0
+    charge(OPERATOR, site.plan, "", None)
+    for address in (new, f"/splits/{site.split.pk}"):
+        office.goto(address)
+        assert "没有人能批准" in office.inner_text("main .warning")
+        assert office.get_attribute("main .warning a", "href") == f"/plans/{site.plan.pk}/offices"
+    clerk = tab_of("tianbao")
+    clerk.goto(f"/splits/{site.split.pk}")
+    assert "请市科技局先指定分管领导" in clerk.inner_text("main .warning")
+    for row in CommitmentRecord.objects.filter(plan=site.plan, target=site.split.target, holding="share").select_related("unit"):
+        splits.comment(OPERATOR, site.split, row.unit, "", agrees=True)
+    office.goto(f"/plans/{site.plan.pk}/splits?waits=approve")
+    assert office.locator(f".turn a[href='/plans/{site.plan.pk}/offices']").count() == 1
+    office.goto("/?kind=charge")
+    office.click("table.waits a:has-text('指定分管领导')")
+    office.wait_for_url(f"**/plans/{site.plan.pk}/offices")
+    office.goto(f"/plans/{site.revision.pk}/publish")
+    count = len(site.revision.compiled["tasks"])
+    assert f"{count} 项任务中有 {count} 项还没有分管领导" in office.inner_text("main .warning")
+    office.click("main .warning a")
+    office.wait_for_url(f"**/plans/{site.revision.pk}/offices")
 
 
 def test_units_agree_or_say_why_not_and_are_answered(site: Site, tab_of: TabOf) -> None:
@@ -152,10 +181,15 @@ def test_an_annex_of_one_page(site: Site, tab_of: TabOf) -> None:
     assert all(word in told for word in ("附件", "征求意见稿", "分解表", "洪山区", "合计"))
     assert tab.pdf().count(b"/Type /Page\n") == 1
     splits.approve(OPERATOR, site.split, "示例〔2026〕1号")
+    tab.reload()
+    told = tab.inner_text(".annex-mark")
+    assert "已批准，待印发" in told
+    assert "征求意见稿" not in told
     splits.issue(OPERATOR, site.split)
     tab.reload()
     told = tab.inner_text(".annex")
     assert "征求意见稿" not in told
+    assert "待印发" not in told
     assert "示例〔2026〕1号" in told
 
 

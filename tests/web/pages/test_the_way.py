@@ -36,7 +36,7 @@ def test_a_document_becomes_a_published_plan(site: Site, tab_of: TabOf) -> None:
     tab = tab_of("diaodu")
     tab.goto("/documents/new")
     tab.set_input_files("#file", EXAMPLE)
-    tab.click("button:has-text('上传并编译')")
+    tab.click("button:has-text('上传并生成草稿')")
     plan = compiled(tab)
     tab.locator(".doubt.current input[name=text]").fill("会签时已确认")
     tab.locator(".doubt.current button[value=noted]").click()
@@ -64,12 +64,12 @@ def test_a_document_becomes_a_published_plan(site: Site, tab_of: TabOf) -> None:
 def test_pasted_text_becomes_a_draft_that_can_be_discarded(site: Site, tab_of: TabOf) -> None:
     tab = tab_of("diaodu")
     tab.goto("/documents/new")
-    tab.click("button:has-text('上传并编译')")
+    tab.click("button:has-text('上传并生成草稿')")
     assert said(tab) == "请选择一个文件，或者粘贴正文"
     tab.click("summary:has-text('粘贴正文')")
     tab.fill("#name", "科创方案")
     tab.fill("#text", EXAMPLE.read_text(encoding="utf-8"))
-    tab.click("button:has-text('上传并编译')")
+    tab.click("button:has-text('上传并生成草稿')")
     plan = compiled(tab)
     tab.goto(f"/plans/{plan.pk}")
     tab.click("summary:has-text('作废草稿')")
@@ -84,7 +84,7 @@ def test_a_document_that_says_nothing_fails_with_a_way_out(site: Site, tab_of: T
     tab = tab_of("diaodu")
     tab.goto("/documents/new")
     tab.set_input_files("#file", {"name": "空.docx", "mimeType": "application/octet-stream", "buffer": b"PK\x03\x04 broken"})
-    tab.click("button:has-text('上传并编译')")
+    tab.click("button:has-text('上传并生成草稿')")
     if tab.query_selector("#job"):
         run_pending()
         tab.wait_for_selector("text=换一个文件再试")
@@ -136,7 +136,7 @@ def test_tables_are_handed_out(site: Site, tab_of: TabOf) -> None:
     tab.goto(f"/units/{DISTRICT}")
     tab.click("summary:has-text('导出')")
     with tab.expect_download() as handed:
-        tab.click("text=xlsx >> nth=0")
+        tab.click("button:has-text('Excel') >> nth=0")
     assert Path(handed.value.path()).read_bytes().startswith(b"PK")
     assert EntryRecord.objects.filter(action="table.export").count() == 1
 

@@ -12,8 +12,9 @@ from made_commitments import make_plan
 from made_site import OPERATOR, Site
 from yibiao.core.serialise import from_dict
 from yibiao.hub.clock import now
-from yibiao.hub.commitments import saving
+from yibiao.hub.commitments import saving, splits
 from yibiao.hub.commitments.models import CommitmentRecord, LeadRecord, ValueRecord
+from yibiao.hub.overview.loading import overview
 from yibiao.hub.plans.publishing import publish
 
 pytestmark = pytest.mark.django_db(transaction=True)
@@ -60,7 +61,7 @@ def test_filtered_grouped_and_sorted_at_once_and_by_address(site: Site, tab_of: 
     tab.click("[data-clear]")
     tab.select_option("#group", "light")
     heads = [text.split()[0] for text in tab.locator("#rows tr.group").all_inner_texts()]
-    assert heads == ["未亮灯", "完成"]
+    assert heads == ["暂不评灯", "完成"]
     tab.click("th[data-sort='rate'] a")
     tab.click("th[data-sort='rate'] a")
     assert tab.get_attribute("th[data-sort='rate']", "aria-sort") == "descending"
@@ -84,6 +85,29 @@ def test_without_scripts_the_address_does_the_same(site: Site, tab_of: Callable[
         assert len(before) == served.count("data-id=") - served.count("<tr hidden")
         tab.dispatch_event("#q", "typed")  # let the script do it over
         assert shown(tab, "item") == before, query
+
+
+def test_a_share_that_is_not_issued_is_a_draft(site: Site, tab_of: Callable[[str], Any]) -> None:
+    """Said wherever it stands, and measured by nowhere, until it is issued."""
+    row = CommitmentRecord.objects.get(plan=site.plan, unit__code="hongshan", target=site.split.target, holding="share")
+    ValueRecord.objects.create(commitment=row, period="2021-09", field="total", value="0", at=now())
+    tab = tab_of("tianbao")
+    cells = f"#rows tr[data-id='{row.pk}']"
+    figures = overview(site.actor("diaodu"), site.plan).figures
+    assert not any(part.figure for one in figures if one.key == row.target for part in one.parts)
+    tab.goto(ADDRESS)
+    assert "征求意见稿" in tab.inner_text(f"{cells} .draft-figure + small + .draft-mark")
+    assert "无序时" in tab.inner_text(cells)
+    for address in (f"/trace/commitments/{row.pk}", f"/units/hongshan/values?plan={site.plan.pk}&period=2021-09"):
+        tab.goto(address)
+        assert tab.locator(".draft-figure").count(), address
+        assert "征求意见稿" in tab.inner_text(".draft-mark >> nth=0")
+    splits.approve(OPERATOR, site.split, "武政办〔2021〕30号")
+    assert site.client("tianbao").get(ADDRESS).content.decode().count("draft-figure") == 1
+    splits.issue(OPERATOR, site.split)
+    assert "draft-figure" not in site.client("tianbao").get(ADDRESS).content.decode()
+    figures = overview(site.actor("diaodu"), site.plan).figures
+    assert all(part.figure for one in figures if one.key == row.target for part in one.parts)
 
 
 def test_letters_of_an_input_method_are_no_query(site: Site, tab_of: Callable[[str], Any]) -> None:
@@ -147,7 +171,7 @@ ON_TOP = """() => Array.from(document.querySelectorAll("#rows thead th:nth-child
     const head = document.querySelector("#rows thead").getBoundingClientRect().height;
     const [x, y] = [box.left + Math.min(box.width, 24) / 2, box.top + box.height - 6];
     if (!one.closest("thead") && !one.closest(".group") && y < grid.top + head + 32) return false;
-    return y < grid.bottom && !one.contains(document.elementFromPoint(x, y));
+    return y < Math.min(grid.bottom, window.innerHeight) && !one.contains(document.elementFromPoint(x, y));
   }).map((one) => one.innerText)"""
 
 
@@ -155,10 +179,10 @@ ON_TOP = """() => Array.from(document.querySelectorAll("#rows thead th:nth-child
 def test_nothing_slides_over_what_stays(site: Site, tab_of: Callable[[str], Any], tab_name: str) -> None:
     tab = tab_of("tianbao" if tab_name == "owes" else "diaodu")
     unit = "hongshan" if tab_name == "owes" else "keji"
-    tab.set_viewport_size({"width": 900, "height": 560})
+    tab.set_viewport_size({"width": 900, "height": 400})
     for group in ("", "&group=light"):
         tab.goto(f"/units/{unit}?tab={tab_name}&period=2021-09{group}")
-        tab.evaluate("document.querySelector('.unit-grid').scrollTo(250, 130)")
+        tab.evaluate("document.querySelector('.unit-grid').scrollIntoView(); document.querySelector('.unit-grid').scrollTo(250, 130)")
         assert tab.evaluate("[document.querySelector('.unit-grid').scrollLeft, document.querySelector('.unit-grid').scrollTop].every((by) => by > 50)")
         assert tab.evaluate(ON_TOP) == [], group
 
@@ -168,7 +192,7 @@ def test_the_unit_put_away_the_task_takes_its_place(site: Site, tab_of: Callable
     tab.goto("/units/keji?tab=leads&period=2021-09")
     tab.click(".columns-menu summary")
     tab.uncheck("[data-name='unit']")
-    lefts = "Array.from(document.querySelectorAll('#rows thead th:nth-child(2), #rows tbody tr:first-child > :nth-child(2)'), (one) => one.offsetLeft)"
+    lefts = "Array.from(document.querySelectorAll('#rows thead th:nth-child(2), #rows tbody tr:first-child > :nth-child(2)'), (one) => one.offsetLeft - one.closest('table').offsetLeft)"
     assert tab.evaluate(lefts) == [0, 0]
 
 
@@ -189,10 +213,11 @@ def test_files_are_a_click_away(site: Site, tab_of: Callable[[str], Any]) -> Non
     tab.goto("/units/hongshan")
     tab.click("summary:has-text('导出')")
     with tab.expect_download() as download:
-        tab.click(".menu-body a:text-is('xlsx') >> nth=0")
+        tab.click(".menu-body button:text-is('Excel') >> nth=0")
     assert download.value.suggested_filename.endswith(".xlsx")
     assert site.client("tianbao").get("/units/hongshan/tables/all.zip").content[:2] == b"PK"
-    assert site.client("diaodu").get("/units/hongshan/tables/all.zip").status_code == 403
+    assert site.client("diaodu").get("/units/hongshan/tables/all.zip").content[:2] == b"PK", "it dispatches the plan"
+    assert site.client("qiantou").get("/units/hongshan/tables/all.zip").status_code == 403
 
 
 def test_it_prints_whole(site: Site, tab_of: Callable[[str], Any]) -> None:
@@ -208,7 +233,7 @@ def test_in_english(site: Site, tab_of: Callable[[str], Any]) -> None:
     report(site)
     tab = tab_of("tianbao")
     tab.goto(f"{ADDRESS}&lang=en&group=light")
-    assert [text.split("\n")[0] for text in tab.locator("#rows tr.group").all_inner_texts()] == [f"no light {len(owed(site)) - 1} items", "done 1 items"]
+    assert [text.split("\n")[0] for text in tab.locator("#rows tr.group").all_inner_texts()] == [f"no light yet {len(owed(site)) - 1} items", "done 1 item"]
     assert "Handed on to us" in tab.inner_text(".tabs")
 
 
@@ -261,3 +286,22 @@ def test_compressed_it_is_the_same_page(site: Site) -> None:
     assert rows == plain.content.decode().split("<table id=\"rows\"")[1]
     assert len(small.content) < len(plain.content) / 3
     assert "Content-Encoding" not in browser.get(f"{ADDRESS}&q=a", HTTP_ACCEPT_ENCODING="gzip").headers
+
+
+def test_what_a_unit_leads_is_said_in_tasks_figures_and_units(site: Site) -> None:
+    rows = CommitmentRecord.objects.filter(leads__unit__code="keji", plan__state="published", closed_at=None)
+    tasks, units = (rows.order_by().values(*names).distinct().count() for names in (("plan", "task"), ("unit",)))
+    said = site.client("diaodu").get("/units/keji?tab=leads").content.decode()
+    assert f'牵头任务 <span class="quietly">{tasks}</span>' in said
+    figures = rows.order_by().exclude(target="").values("plan", "target").distinct().count()
+    assert f"牵头 {tasks} 项任务，其中数量指标 {figures} 项，涉及 {units} 个单位" in said
+
+
+def test_where_there_is_no_figure_a_dash_says_why(site: Site) -> None:
+    row = report(site)
+    said = site.client("tianbao").get(ADDRESS).content.decode()
+    cells = said[said.index(f'data-id="{row.pk}"') :].split("</tr>")[0]
+    assert "100.0" in cells
+    assert 'aria-label="没有可比的目标数，不计算完成率">—' in said
+    assert 'aria-label="还没有填报累计完成">—' in said
+    assert '<td class="number"></td>' not in said

@@ -326,19 +326,19 @@ def test_a_new_office_goes_from_the_sample_to_its_own_plan(office: None, entered
     assert "/jobs/" in tab.url
     run_pending()
     assert "首次使用：上传文件" in tab.inner_text(".guide")
-    tab.click(".guide a")
+    tab.click(".guide button")
     assert tab.query_selector(".guide") is None, "back where the steps are"
-    assert "示例草稿已编译好" in tab.inner_text("#step-document")
+    assert "示例草稿已生成" in tab.inner_text("#step-document")
     assert tab.locator(".start-steps > li.done").count() == 2, "the sample is no plan of the office"
     tab.click("text=打开示例草稿")
     assert f"/plans/{PlanRecord.objects.get().pk}" in tab.url
     tab.goto("/start")
     tab.click("button:has-text('作废示例')")
-    assert tab.inner_text("[role=status]") == "示例已作废，可以重新再试"
+    assert tab.inner_text("[role=status]") == "示例已收回，可以重新再试"
     assert PlanRecord.objects.get().state == "discarded"
     tab.click("#step-document button:has-text('去上传')")
     assert tab.url.endswith("/documents/new")
-    tab.click(".guide a")
+    tab.click(".guide button")
     assert tab.url.endswith("/start")
 
 
@@ -353,7 +353,7 @@ def test_everybody_sees_the_steps_and_who_does_them(office: None, entered: TabOf
     system.click("#step-people button")
     assert system.url.endswith("/people/")
     assert "邀请人员" in system.inner_text(".guide")
-    system.click(".guide a")
+    system.click(".guide button")
     system.click("button:has-text('到我的工作')")
     assert system.query_selector(".guide") is None
 
@@ -365,14 +365,14 @@ def test_the_first_steps_in_english(office: None, entered: TabOf) -> None:
     tab.click("text=Go on with the first steps")
     tab.click("button:has-text('Try the sample')")
     run_pending()
-    tab.click(".guide a")
+    tab.click(".guide button")
     tab.click("button:has-text('Throw the sample away')")
-    assert tab.inner_text("[role=status]") == "The sample is thrown away; you may try it again"
+    assert tab.inner_text("[role=status]") == "The sample is gone; you may try it again"
 
 
 def test_once_something_is_published_the_strip_is_gone(site: Site) -> None:
     assert "start-strip" not in site.client("diaodu").get("/").content.decode()
-    assert "5/6 步已完成" in site.client("diaodu").get("/start").content.decode()
+    assert "5/6 步已走完" in site.client("diaodu").get("/start").content.decode()
 
 
 def test_nobody_who_may_not_brings_the_sample(office: None) -> None:

@@ -16,6 +16,7 @@ from matrix_map import Endpoint
 from matrix_world import DAY, NOBODY, Thing, World
 
 from yibiao.hub.clock import today
+from yibiao.hub.commitments.handsum import handed_of
 from yibiao.hub.orgs.models import HoldingRecord
 
 # How the address calls the object of a kind, and which field of its row stands there.
@@ -253,11 +254,12 @@ def _picked(_world: World, _asker: str, row: Any) -> Asked:
 
 
 def _handing_on(_world: World, _asker: str, row: Any) -> Asked:
-    return Asked({"code": row.unit.code}, body={"row": row.pk, "unit": "east-science", "note": "抓紧"})
+    seen = {f"edition-{row.pk}": handed_of([row])[row.pk].seen}
+    return Asked({"code": row.unit.code}, body={"row": row.pk, "unit": "east-science", "note": "抓紧", **seen})
 
 
 def _handed(what: str = "", **body: Any) -> Maker:
-    return lambda _world, _asker, _row: Asked({"code": "east"}, body={"what": what, **body} if what else None)
+    return lambda _world, _asker, row: Asked({"code": "east"}, body={"what": what, "edition": row.edition, **body} if what else None)
 
 
 DEFAULT: Maker = lambda _world, _asker, _row: Asked()  # noqa: E731
@@ -266,9 +268,11 @@ MAKERS: dict[str, Maker] = {
     "POST /documents/new": lambda _w, _a, row: Asked(body={"unit": row.code, "file": _file()}),
     "GET /documents/new": DEFAULT,
     "POST /plans/{plan}/correct": _body_of(_title),
+    "POST /plans/{plan}/hints": _form(),
     "POST /plans/{plan}/corrections/{number}/undo": _number(1),
     "POST /plans/{plan}/recompile": _form(),
     "POST /plans/{plan}/discard": _form(),
+    "POST /plans/{plan}/close": _form(reason="试用结束"),
     "POST /plans/{plan}/publish": _form(note="定稿"),
     "GET /plans/{plan}/versions/{number}": _number(1),
     "POST /plans/{plan}/offices": _form(dispatching="office", supervising="judge", assessing="watch"),
@@ -367,6 +371,7 @@ MAKERS: dict[str, Maker] = {
     "POST /api/v1/units/{code}/close": _json(on=f"{today()}", successor=None),
     "POST /api/v1/groups": _json(names=["示例单位"], members=["west", "east"]),
     "PUT /api/v1/groups/{group}": _json(names=["示例各区"], members=["west", "east"], open=True),
+    "POST /api/v1/plans/{plan}/close": _json(reason="试用结束"),
     "GET /api/v1/plans/{plan}/tables": lambda _w, _a, _row: Asked(query="form=issued"),
     "POST /api/v1/people/{person}/invitations": _no_body,
     "POST /api/v1/people/{person}/unlock": _no_body,

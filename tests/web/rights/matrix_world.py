@@ -176,7 +176,9 @@ class World:
             TASK.format(number="一二三四五"[at], word=kind, count=10 + 2 * at, lead="市科技局", units="东城区、南城区")
             for at, kind in enumerate(KINDS)
         )
-        text = HEAD.format(issuer="云汀市人民政府办公室", word=word, number=number) + "".join(tasks)
+        # A task without a figure: the drafts hold a hint.
+        plain = f"（{'一二三四五六'[len(KINDS)]}）做好宣传。组织各类宣传活动。（牵头单位：市科技局；责任单位：东城区、南城区）\n"
+        text = HEAD.format(issuer="云汀市人民政府办公室", word=word, number=number) + "".join(tasks) + plain
         job = brought_in(self.office, self.units["office"], f"{word}.txt", text=text)
         self.things.setdefault("job", {}).setdefault("own", Thing(job, f'"document:{job.subject[9:]}"'))
         return draft_of(job)

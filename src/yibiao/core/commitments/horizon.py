@@ -4,7 +4,8 @@ Months are counted on one line (year × 12 + month − 1), so that a span of the
 """
 
 import re
-from typing import NamedTuple
+from collections.abc import Mapping
+from typing import Any, NamedTuple
 
 from yibiao.core.plan import Target
 
@@ -63,6 +64,19 @@ def months_of(period: str) -> tuple[int, int] | None:
         month = int(found[1]) * 12 + int(found[2]) - 1
         return month, month
     return None
+
+
+def plan_months(document: Mapping[str, Any]) -> tuple[int, int] | None:
+    """Return the first and the last month with an obligation in the years a plan is for; None where its document names none.
+
+    Obligations begin with the month after the plan's date.
+    """
+    year = document.get("year")
+    first, last = document.get("years") or (year, year)
+    if not isinstance(first, int) or not isinstance(last, int):
+        return None
+    signed = month_of(str(document.get("date") or ""))
+    return min(max(first * 12, -1 if signed is None else signed + 1), last * 12 + 11), last * 12 + 11
 
 
 def horizon(

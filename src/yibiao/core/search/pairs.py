@@ -41,12 +41,6 @@ def pair_number(one: str, two: str = "") -> int:
     return ord(one) << _BITS | (ord(two) if two else 0)
 
 
-def pair_text(number: int) -> str:
-    """Return the characters of a pair."""
-    two = number & ((1 << _BITS) - 1)
-    return chr(number >> _BITS) + (chr(two) if two else "")
-
-
 def probes_of(term: str) -> tuple[Probe, ...]:
     """Return what must be looked up for a folded term: its pairs, or all of a character that stands alone."""
     found: list[Probe] = []

@@ -8,6 +8,7 @@ from yibiao.core.search.pairs import runs_of
 
 LONGEST = 100  # characters of a query that are read
 MOST = 8  # terms of a query that count
+_ALONE = 4  # terms that are offered alone
 _PARTS = re.compile(
     r"\"([^\"]+)\"|“([^”]+)”|＂([^＂]+)＂|「([^」]+)」|『([^』]+)』|《([^》]+)》|([^\s\"“”＂「」『』《》，、；。,;]+)"
 )
@@ -18,6 +19,14 @@ class Query(NamedTuple):
 
     terms: tuple[str, ...]
     cut: bool = False
+
+
+def shorter(terms: tuple[str, ...]) -> tuple[str, ...]:
+    """Return what may be looked for where nothing holds all terms: each alone, of a single long one its ends of two characters."""
+    if len(terms) != 1:
+        return terms[:_ALONE]
+    term = terms[0]
+    return tuple(dict.fromkeys((term[:2], term[-2:]))) if len(term) > 2 and not term.isascii() else ()
 
 
 def read_query(text: str) -> Query:

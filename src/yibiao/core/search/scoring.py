@@ -2,18 +2,10 @@
 
 import math
 from collections.abc import Collection, Iterable, Mapping, Sequence
-from typing import NamedTuple
 
 # How soon a word that is said again stops to count, and how much a long document must say it more often.
 _SATURATION = 1.2
 _LENGTH = 0.75
-
-
-class Scored(NamedTuple):
-    """A document (by its id) with its score."""
-
-    document: int
-    score: float
 
 
 def scores(postings: Sequence[Mapping[int, int]], lengths: Mapping[int, int]) -> dict[int, float]:

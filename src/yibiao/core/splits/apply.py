@@ -105,7 +105,12 @@ def total_to_split(target: Target) -> Number | None:
 
 def is_rate(target: Target) -> bool:
     """Tell whether a figure is a proportion or so much of one thing per other (%, 微克/立方米): it has no parts."""
-    return target.change in ("growth", "share") or target.unit in PERCENT_UNITS or "/" in target.unit
+    return target.change in ("growth", "share") or not adds_up(target.unit)
+
+
+def adds_up(unit: str) -> bool:
+    """Tell whether figures in a measure unit have parts that make a sum."""
+    return unit not in PERCENT_UNITS and "/" not in unit
 
 
 def _refusal(target: Target) -> str | None:

@@ -202,14 +202,14 @@ def date_words(date: str | None, setting: Setting) -> str:
     return setting.say("date", year=year, month=month, day=day)
 
 
-def period_words(period: str | None, setting: Setting) -> str:
+def period_words(period: str | None, lang: str = "zh") -> str:
     """Return a reporting period as an office writes it: ``2021年4月``, ``2021年第2季度``."""
     year, _, part = (period or "").partition("-")
     if part.startswith("Q"):
-        return setting.say("period-quarter", year=year, quarter=part[1:])
+        return say("tables.period-quarter", lang, year=year, quarter=part[1:])
     if part:
-        return setting.say("period-month", year=year, month=int(part))
-    return setting.say("period-year", year=year) if year else ""
+        return say("tables.period-month", lang, year=year, month=int(part))
+    return say("tables.period-year", lang, year=year) if year else ""
 
 
 def clause(row: Commitment, setting: Setting) -> Value:

@@ -131,7 +131,7 @@ def _head(form: Form, setting: Setting, version: str, cut_off: str | None) -> It
     document = setting.commitments.plan.document
     known = {
         "unit": setting.names[setting.unit.id],
-        "period": period_words(setting.period, setting),
+        "period": period_words(setting.period, setting.lang),
         "cut_off": date_words(cut_off, setting),
         "version": setting.say("version", number=document.number or "", digest=version).strip(),
     }
@@ -182,9 +182,9 @@ def _opening(rows: list[Commitment], setting: Setting) -> Iterator[str]:
     yield setting.say(
         "note-opening",
         date=date_words(date, setting),
-        start=period_words(start, setting),
-        first=period_words(first, setting),
-        last=period_words(last, setting),
+        start=period_words(start, setting.lang),
+        first=period_words(first, setting.lang),
+        last=period_words(last, setting.lang),
     )
 
 

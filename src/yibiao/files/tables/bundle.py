@@ -34,7 +34,8 @@ class Printed(NamedTuple):
 class Bundle:
     """The files of a plan's tables. Iterating makes them one by one, so that progress can be shown.
 
-    They are papers of an office and speak Chinese, whatever the language of the program's own messages.
+    They are papers of an office and speak Chinese, whatever the language of the program's own messages. Without
+    `empty`, units that owe nothing have none.
     """
 
     def __init__(
@@ -46,13 +47,15 @@ class Bundle:
         period: str | None = None,
         cut_off: str | None = None,
         watermark: str = "",
+        empty: bool = True,
     ) -> None:
         self._commitments = commitments
         self._formats = formats
         self._watermark = watermark
         self._tables = [
-            (form, _marked(tables(commitments, form, period=period, cut_off=cut_off), watermark))
+            (form, _marked((table for table in made if table.rows or empty), watermark))
             for form in forms
+            for made in [tables(commitments, form, period=period, cut_off=cut_off)]
         ]
 
     def __len__(self) -> int:

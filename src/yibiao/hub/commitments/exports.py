@@ -6,26 +6,31 @@ Files are made before the log is locked, so that nobody waits for print.
 
 import hashlib
 import io
+from collections.abc import Mapping
+from pathlib import PurePosixPath
 from typing import NamedTuple
 from zipfile import ZIP_DEFLATED, ZipFile, ZipInfo
 
 from yibiao.core.commitments.values import Commitments
+from yibiao.core.tables.fields import period_words
 from yibiao.core.tables.filenames import safe_name
 from yibiao.core.tables.forms import SHIPPED, shipped_form
-from yibiao.core.tables.making import first_period, tables
+from yibiao.core.tables.making import tables
 from yibiao.core.tables.overview import overview
 from yibiao.core.tables.values import Form
 from yibiao.files.tables.bundle import FORMATS, Bundle, written
 from yibiao.files.tables.overview import overview_workbook
 from yibiao.hub.access.actors import Actor
-from yibiao.hub.access.rights import check
+from yibiao.hub.access.rights import Denied, check, may, visible
 from yibiao.hub.actions import Act, Refused, action
 from yibiao.hub.commitments.deciding import commitments_of, ground
+from yibiao.hub.commitments.entering import is_period
 from yibiao.hub.commitments.models import CommitmentRecord
 from yibiao.hub.commitments.rows import stored
 from yibiao.hub.commitments.watermark import watermark
 from yibiao.hub.orgs.models import UnitRecord
 from yibiao.hub.plans.models import PlanRecord
+from yibiao.hub.work.handing_out import due_months
 from yibiao.messages import say
 
 _FIRST_DAY = (1980, 1, 1, 0, 0, 0)  # the first a zip file knows: the same content, the same bytes
@@ -43,24 +48,28 @@ def unit_table(
 ) -> Exported:
     """Return the table of a unit in a shipped form (issued, dispatch) and a format (xlsx, docx, pdf).
 
-    `plan` None is the one published plan under which it owes something. `period` (2021-04) is the month of
-    the planned values, by default the plan's first. `Refused` where there is no such table.
+    Its own people may have it, and whoever may have the tables of all units of the plan. `plan` None is the one
+    published plan under which it owes something. `period` (2021-04) is the month it is handed out for, by default
+    the one that is reported now. `Refused` where there is no such table.
     """
-    check(actor, "table.export", unit)
-    wanted = _form(form, fmt)
-    plan = plan or _only_plan(unit)
+    own = may(actor, "table.export", unit)
+    plan = plan or _only_plan(actor, unit, own)
+    if not own and not may(actor, "plan.export", plan):
+        raise Denied("table.export")
     check(actor, "plan.read", plan)
+    wanted, period = _form(form, fmt), _period(plan, period)
     if plan.state == PlanRecord.DRAFT:
         raise Refused("hubcommitments.plan-not-in-force", plan=plan.title)
-    made = stored(plan, ground(plan))
     code = unit.table.code if unit.table else unit.code
-    found = tables(made, wanted, period=period or first_period(made), only=code)
-    table = next(iter(found), None)
-    if table is None:
+    table = next(iter(tables(stored(plan, ground(plan)), wanted, period=period, only=code)), None)
+    if table is None or not table.rows:
         raise Refused("hubcommitments.no-table", unit=unit.name, plan=plan.title)
     data = written(table._replace(watermark=watermark(actor)), fmt)
-    _log_of_unit(actor, unit, plan, form, fmt, data)
-    return Exported(f"{table.file_name}.{fmt}", data)
+    if own:
+        _log_of_unit(actor, unit, plan, form, fmt, data)
+    else:
+        _log_of_plan(actor, plan, form, fmt, data, unit.code)
+    return Exported(f"{table.file_name}{_mark(wanted, period)}.{fmt}", data)
 
 
 def overview_table(actor: Actor, plan: PlanRecord) -> Exported:
@@ -80,16 +89,22 @@ def all_tables(
     formats: tuple[str, ...] = FORMATS,
     period: str | None = None,
 ) -> Exported:
-    """Return a zip with the tables of all units of a published plan, a folder per form, and the overview."""
+    """Return a zip with the tables of all units that owe something under a published plan, and the overview.
+
+    A folder per form; `period` as of one table. `Refused` where nobody owes anything, as of a plan that was ended.
+    """
     check(actor, "plan.export", plan)
     wanted = [_form(form, fmt) for form in forms for fmt in formats[:1]]
     for fmt in formats:
         _form(forms[0], fmt)
-    made = _whole(plan)
-    bundle = Bundle(made, wanted, formats, period=period or first_period(made), watermark=watermark(actor))
-    data = _zipped(bundle)
+    period, made = _period(plan, period), _whole(plan)
+    if not made.rows:
+        raise Refused("hubcommitments.nobody-owes", plan=plan.title)
+    bundle = Bundle(made, wanted, formats, period=period, watermark=watermark(actor), empty=False)
+    data = _zipped(bundle, {safe_name(form.name): _mark(form, period) for form in wanted})
     _log_of_plan(actor, plan, ",".join(forms), ",".join(formats), data)
-    return Exported(f"{safe_name(say('hubcommitments.all-tables', 'zh', plan=plan.title))}.zip", data)
+    name = say("hubcommitments.all-tables", "zh", plan=plan.title, period=period_words(period))
+    return Exported(f"{safe_name(name)}.zip", data)
 
 
 def _whole(plan: PlanRecord) -> Commitments:
@@ -98,11 +113,25 @@ def _whole(plan: PlanRecord) -> Commitments:
     return stored(plan, base)._replace(findings=commitments_of(base).findings)
 
 
-def _zipped(bundle: Bundle) -> bytes:
+def _period(plan: PlanRecord, asked: str | None) -> str:
+    """Return the period that was asked for, else the month that is reported under the plan now."""
+    if asked and not is_period(asked):
+        raise Refused("pages.no-period", found=asked[:20])
+    return asked or due_months([plan])[plan.pk]
+
+
+def _mark(form: Form, period: str) -> str:
+    """Return what the name of a file says behind that of the unit: the form, and of one that is filled in the month."""
+    return f"（{form.name}，{period_words(period)}）" if "period" in form.head else f"（{form.name}）"
+
+
+def _zipped(bundle: Bundle, marks: Mapping[str, str]) -> bytes:
+    """Return the files as a zip; each says behind its name what its folder's `marks` say, and so can leave the folder."""
     out = io.BytesIO()
     with ZipFile(out, "w", ZIP_DEFLATED, compresslevel=1) as archive:
         for path, data in bundle:
-            info = ZipInfo(path, _FIRST_DAY)
+            place = PurePosixPath(path)
+            info = ZipInfo(str(place.with_stem(f"{place.stem}{marks.get(place.parent.name, '')}")), _FIRST_DAY)
             info.compress_type = ZIP_DEFLATED
             info.external_attr = 0o600 << 16
             archive.writestr(info, data)
@@ -118,12 +147,15 @@ def _form(form: str, fmt: str) -> Form:
     return shipped_form(form)
 
 
-def _only_plan(unit: UnitRecord) -> PlanRecord:
-    """Return the one published plan under which a unit owes something."""
+def _only_plan(actor: Actor, unit: UnitRecord, own: bool) -> PlanRecord:
+    """Return the one published plan under which a unit owes something, of those whose tables the actor may have."""
     owed = CommitmentRecord.objects.filter(
         unit=unit.table_id or unit.pk, closed_at=None, plan__state=PlanRecord.PUBLISHED
     )
-    plans = list(PlanRecord.objects.filter(pk__in=owed.order_by().values("plan").distinct()))
+    rows = PlanRecord.objects.filter(pk__in=owed.order_by().values("plan").distinct())
+    plans = list(rows if own else visible(actor, "plan.export", rows))
+    if not plans and not own:
+        raise Denied("table.export")
     if not plans:
         raise Refused("hubcommitments.nothing-to-print", unit=unit.name)
     if len(plans) > 1:
@@ -140,10 +172,10 @@ def _log_of_unit(act: Act, unit: UnitRecord, plan: PlanRecord, form: str, fmt: s
 
 
 @action("table.export", "plan.export")
-def _log_of_plan(act: Act, plan: PlanRecord, form: str, fmt: str, data: bytes) -> None:
-    """Log an export of all tables of a plan."""
+def _log_of_plan(act: Act, plan: PlanRecord, form: str, fmt: str, data: bytes, unit: str = "") -> None:
+    """Log an export of the tables of a plan: of all units, or of one by its code."""
     del plan
-    _note(act, "", form, fmt, data)
+    _note(act, unit, form, fmt, data)
 
 
 def _note(act: Act, unit: str, form: str, fmt: str, data: bytes) -> None:

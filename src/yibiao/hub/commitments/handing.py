@@ -5,15 +5,19 @@ A bureau that took something on may read that commitment, and nothing else of th
 
 import datetime
 from collections.abc import Iterable, Sequence
-from typing import NamedTuple
+from decimal import Decimal
+from typing import Any, NamedTuple
 
 from django.db import transaction
 from django.db.models import Q, QuerySet
 
+from yibiao.core.amounts import as_decimal, grouped
+from yibiao.core.splits.exact import exact, number
 from yibiao.hub.access.actors import Actor
 from yibiao.hub.access.rights import visible
 from yibiao.hub.actions import Act, Refused, action, name_of
 from yibiao.hub.clock import today
+from yibiao.hub.commitments.handsum import Handed, handed_of
 from yibiao.hub.commitments.models import CommitmentRecord, HandOnRecord
 from yibiao.hub.commitments.splits import figure as read_figure
 from yibiao.hub.notices.hearing import working_in
@@ -27,16 +31,24 @@ _ISO = 10
 
 
 class Part(NamedTuple):
-    """What is asked of a bureau under one commitment: a figure (exact decimal text, empty for none) and a day."""
+    """What is asked of a bureau under one commitment: a figure (as it is typed, empty for none) and a day.
+
+    `seen` is how the commitment was handed on when whoever asks looked (`Handed.seen`); None is not asked about.
+    """
 
     commitment: CommitmentRecord
     figure: str = ""
     due: datetime.date | None = None
+    seen: str | None = None
 
 
 def takers(unit: UnitRecord) -> QuerySet[UnitRecord]:
-    """Return the units that a unit may hand items on to: those below it that exist today."""
-    below = UnitRecord.objects.on(today()).filter(path__startswith=unit.path).exclude(pk=unit.pk)
+    """Return the units that a unit may hand items on to: those that exist today below whose the items are.
+
+    A unit that stands in the table of another has no items of its own: they are that one's.
+    """
+    owner = unit.table or unit
+    below = UnitRecord.objects.on(today()).filter(path__startswith=owner.path).exclude(pk=owner.pk)
     return below.order_by("path")
 
 
@@ -64,7 +76,7 @@ def hand_on_all(
     """Hand several commitments of one unit on to a bureau, all or none, and tell the bureau's people once."""
     with transaction.atomic():
         more = {"request": request, "reason": reason}
-        made = [hand_on(actor, part.commitment, unit, note, part.figure, part.due, **more) for part in parts]
+        made = [hand_on(actor, one.commitment, unit, note, one.figure, one.due, one.seen, **more) for one in parts]
         if made:
             owner = parts[0].commitment.unit
             _tell(actor, unit, "unittable.told-handed", name_of(made[0]), by=owner.name, count=len(made))
@@ -79,13 +91,18 @@ def hand_on(
     note: str = "",
     figure: str = "",
     due: datetime.date | None = None,
+    seen: str | None = None,
 ) -> HandOnRecord:
     """Hand a commitment on to a unit below its own; one that was withdrawn is handed on again. Raises `Refused`."""
     _check_below(commitment, unit)
     fields = _checked(commitment, note, figure, due)
-    row = HandOnRecord.objects.filter(commitment=commitment, unit=unit).first()
+    handed = handed_of([commitment])[commitment.pk]
+    row = next((row for row in handed.rows if row.unit_id == unit.pk), None)
     if row is not None and row.withdrawn_at is None:
         raise Refused("unittable.handed-already", unit=unit.name, item=_named(commitment))
+    if seen is not None and seen != handed.seen:
+        raise Refused("unittable.handed-meanwhile", item=_named(commitment))
+    _check_sum(act, commitment, handed, unit, fields["figure"])
     if row is None:
         row = HandOnRecord.objects.create(commitment=commitment, unit=unit, by_id=act.actor.person, at=act.at, **fields)
         act.made(row, *_TOLD)
@@ -98,7 +115,10 @@ def hand_on(
 def edit_handed(act: Act, row: HandOnRecord, note: str, figure: str, due: datetime.date | None) -> HandOnRecord:
     """Change what is asked of a bureau; it is told."""
     _standing(act, row)
-    if act.set(row, **_checked(row.commitment, note, figure, due)):
+    fields = _checked(row.commitment, note, figure, due)
+    if exact(as_decimal(fields["figure"] or None) or 0) > exact(as_decimal(row.figure or None) or 0):
+        _check_sum(act, row.commitment, handed_of([row.commitment])[row.commitment_id], row.unit, fields["figure"])
+    if act.set(row, **fields):
         _tell(act.actor, row.unit, "unittable.told-changed", name_of(row), **_told_of(row))
     return row
 
@@ -121,6 +141,7 @@ def restore(act: Act, row: HandOnRecord) -> HandOnRecord:
     if row.withdrawn_at is None:
         raise Refused("unittable.handed-already", unit=row.unit.name, item=_named(row.commitment))
     _check_below(row.commitment, row.unit)
+    _check_sum(act, row.commitment, handed_of([row.commitment])[row.commitment_id], row.unit, row.figure)
     act.set(row, withdrawn_at=None)
     _tell(act.actor, row.unit, "unittable.told-handed", name_of(row), by=row.commitment.unit.name, count=1)
     return row
@@ -156,7 +177,18 @@ def _check_below(commitment: CommitmentRecord, unit: UnitRecord) -> None:
         raise Refused("unittable.not-below", unit=unit.name, owner=commitment.unit.name)
 
 
-def _checked(commitment: CommitmentRecord, note: str, figure: str, due: datetime.date | None) -> dict[str, object]:
+def _check_sum(act: Act, commitment: CommitmentRecord, handed: Handed, unit: UnitRecord, figure: str) -> None:
+    """Refuse a figure with which more is handed on than the unit itself owes, unless the action says why."""
+    over = handed.over(figure, unit.pk) if figure else None
+    if over is None or act.reason.strip():
+        return
+    goal = handed.goal or Decimal(0)
+    sums = {"given": Decimal(number(exact(goal) + exact(over))), "goal": goal, "over": over}
+    told = {name: f"{grouped(value)}{commitment.measure_unit}" for name, value in sums.items()}
+    raise Refused("unittable.over-goal", item=_named(commitment), **told)
+
+
+def _checked(commitment: CommitmentRecord, note: str, figure: str, due: datetime.date | None) -> dict[str, Any]:
     """Return the fields of what is handed on; `Refused` for a day after the commitment's own, or a note too long."""
     if len(note.strip()) > _LONGEST_NOTE:
         raise Refused("unittable.note-too-long", most=_LONGEST_NOTE)

@@ -22,6 +22,8 @@ _BODY = COLUMNS.index("body")
 _INSERTED = ("plan_id", "unit_id", "key", *COLUMNS, "closed_reason")
 # A share that is no more, because of a split or of other members.
 GONE = "decision"
+# The plan was ended, and with it everything owed under it.
+ENDED = "plan-ended"
 _BATCH = 500
 _MOST_CHANGES = 10_000
 
@@ -165,6 +167,15 @@ def _close(act: Act, row: CommitmentRecord, reason: str = GONE) -> bool:
     act.note(f"commitment:{row.pk}.closed_reason", "", reason)
     row.closed_at, row.closed_reason = act.at, reason
     return True
+
+
+def end_rows(act: Act, plan: PlanRecord) -> None:
+    """Close everything that units owe under a plan that is ended.
+
+    Notes how many there were: all that the plan's version and its decisions made.
+    """
+    rows = CommitmentRecord.objects.filter(plan=plan, closed_at=None)
+    act.note("commitments", rows.update(closed_at=act.at, closed_reason=ENDED), 0)
 
 
 def _told(line: Line) -> dict[str, Any]:

@@ -48,6 +48,11 @@ class CommitmentRecord(models.Model):
         ]
         indexes: ClassVar = [models.Index(fields=["unit", "plan"], name="commitment_unit")]
 
+    @property
+    def is_draft(self) -> bool:
+        """Whether its figure is a share of a split that is not issued yet: shown as 征求意见稿, and measured by nowhere."""
+        return self.holding == "share" and not self.body.get("settled", True)
+
 
 class LeadRecord(models.Model):
     """A unit that leads what a commitment is part of: the answer to "everything this unit leads"."""

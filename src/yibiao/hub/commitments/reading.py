@@ -29,11 +29,12 @@ _LARGE = ("plan__compiled", "plan__effective")
 
 
 class Part(NamedTuple):
-    """One unit's part of a total: `share` as exact decimal text, empty while it is not set."""
+    """One unit's part of a total: `share` as exact decimal text, empty while it is not set, a `draft` until it is issued."""
 
     unit: UnitRecord
     commitment: int
     share: str
+    draft: bool
 
 
 class SharedTotal(NamedTuple):
@@ -126,7 +127,7 @@ def shares_of(actor: Actor, plan: PlanRecord, target: str) -> SharedTotal | None
         target=target,
         text=first.text,
         figure=first.body.get("city", {}),
-        parts=tuple(Part(row.unit, row.pk, row.figure) for row in sharing),
+        parts=tuple(Part(row.unit, row.pk, row.figure, row.is_draft) for row in sharing),
         leads=tuple(row.unit for row in seen if row.holding == "total"),
         split=split,
         comments=tuple(said) if split else (),

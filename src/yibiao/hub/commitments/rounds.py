@@ -11,7 +11,7 @@ from typing import Any, NamedTuple
 
 from yibiao.core.amounts import as_decimal
 from yibiao.hub.access.actors import Actor
-from yibiao.hub.access.rights import check
+from yibiao.hub.access.rights import check, may
 from yibiao.hub.actions import name_of
 from yibiao.hub.audit.models import EntryRecord
 from yibiao.hub.commitments.models import SplitCommentRecord, SplitRecord
@@ -29,7 +29,7 @@ class Waiting(NamedTuple):
 
 
 class Step(NamedTuple):
-    """One thing that was done: the action's last word (propose, edit …), by whom, why.
+    """One thing that was done: the action's last word (propose, edit …), by whom (a person or their unit), why.
 
     `unit` is whose comment it is, `number` the document's, `changed` how many shares an edit changed.
     """
@@ -73,23 +73,30 @@ def waiting(
 
 
 def course(actor: Actor, split: SplitRecord) -> list[Step]:
-    """Return what was done with a split, the first thing first, from the log; two queries."""
+    """Return what was done with a split, the first thing first, from the log; a handful of queries.
+
+    Whoever may read the history of the plan knows its officers by name, others the unit they acted for.
+    """
     check(actor, "split.read", split)
     entries = list(EntryRecord.objects.filter(object=name_of(split), action__startswith="split.").order_by("seq"))
-    people = _names({entry.actor for entry in entries})
+    lines = [json.loads(entry.line) for entry in entries]
+    doers = _names({entry.actor for entry in entries}) if may(actor, "history.read", split.plan) else {}
+    offices = dict(UnitRecord.objects.filter(code__in={line["unit"] for line in lines}).values_list("code", "name"))
     units = {f"unit:{one.unit_id}": one.unit.name for one in split.comments.select_related("unit")}
-    return [_step(entry, people, units) for entry in entries]
+    return [
+        _step(entry, line, doers.get(entry.actor) or offices.get(line["unit"], ""), units)
+        for entry, line in zip(entries, lines, strict=True)
+    ]
 
 
-def _step(entry: EntryRecord, people: Mapping[str, str], units: Mapping[str, str]) -> Step:
-    line: dict[str, Any] = json.loads(entry.line)
+def _step(entry: EntryRecord, line: Mapping[str, Any], by: str, units: Mapping[str, str]) -> Step:
     changes: list[list[Any]] = line.get("changes", [])
     new = {str(field): value for field, _, value in changes}
     said = next((str(value) for field, value in new.items() if field.endswith(".unit")), "")
     return Step(
         what=entry.action.partition(".")[2],
         at=entry.at,
-        by=people.get(entry.actor, ""),
+        by=by,
         reason=str(line.get("reason") or ""),
         unit=units.get(said, ""),
         number=str(new.get("approved_number") or ""),

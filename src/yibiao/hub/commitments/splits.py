@@ -5,7 +5,7 @@ as a reserve. An approved split that is edited is proposed again. docs/commitmen
 """
 
 from collections.abc import Mapping
-from decimal import Decimal, InvalidOperation
+from decimal import Decimal
 from typing import Any, NamedTuple
 
 from django.db.models import Q
@@ -13,6 +13,7 @@ from django.db.models import Q
 from yibiao.core.emit import number_text
 from yibiao.core.plan import Target
 from yibiao.core.splits.serialise import read_split_values, split_values
+from yibiao.core.typednumbers import typed_number
 from yibiao.hub.access.rights import Denied, check
 from yibiao.hub.actions import Act, Refused, action
 from yibiao.hub.commitments.deciding import Ground, ground
@@ -26,6 +27,7 @@ from yibiao.messages import say
 
 _LONGEST_NUMBER = 80
 _LONGEST_TEXT = 4000
+_LONGEST_FIGURE = 40
 
 
 class Edited(NamedTuple):
@@ -204,13 +206,10 @@ def _text(text: str) -> str:
 
 
 def figure(asked: str | int | Decimal) -> str:
-    """Return a figure that somebody typed as exact decimal text; nothing for none, `Refused` for what is no figure."""
+    """Return a figure that somebody typed (1,000, 3万) as exact text; nothing for none, `Refused` for what is no figure."""
     if asked in ("", None):
         return ""
-    try:
-        value = Decimal(str(asked).strip())
-    except InvalidOperation:
-        raise Refused("hubcommitments.no-figure", found=str(asked)[:40]) from None
-    if not value.is_finite() or value < 0 or abs(value.adjusted()) > 40 or len(number_text(value)) > 40:
+    value = typed_number(format(asked, "f") if isinstance(asked, Decimal) else str(asked))
+    if value is None or value < 0 or len(number_text(value)) > _LONGEST_FIGURE:
         raise Refused("hubcommitments.no-figure", found=str(asked)[:40])
     return number_text(value)

@@ -7,6 +7,7 @@ from django.db.models import QuerySet
 
 from yibiao.core.commitments.horizon import months_of
 from yibiao.core.commitments.serialise import read_figure, read_trajectory
+from yibiao.core.commitments.values import Figure, Trajectory
 from yibiao.core.emit import number_text
 from yibiao.core.plan import Force
 from yibiao.core.standing import Standing, standing
@@ -18,10 +19,19 @@ TOTAL = "total"  # the column 累计完成
 
 def standing_of(row: CommitmentRecord, period: str, reached: str = "", force: Force = "binding") -> Standing:
     """Return how a commitment stands at the end of `period` with the cumulative value as it is kept (empty: none)."""
-    # A total that nobody has split yet is no figure of this unit: there is nothing to measure it by.
-    figure = None if row.holding in ("unset", "none") else read_figure(row.body.get("figure"))
-    path = read_trajectory(row.body.get("trajectory") or {})
+    figure, path = counted(row)
     return standing(figure, path, period, _number(reached), force=force, deadline=row.deadline)
+
+
+def counted(row: CommitmentRecord) -> tuple[Figure | None, Trajectory]:
+    """Return the figure and the path that a commitment is measured by.
+
+    A total that nobody has split yet is no figure of this unit, and a share that is not issued none yet.
+    """
+    path = read_trajectory(row.body.get("trajectory") or {})
+    if row.is_draft:
+        return None, path._replace(points=())
+    return None if row.holding in ("unset", "none") else read_figure(row.body.get("figure")), path
 
 
 def latest(

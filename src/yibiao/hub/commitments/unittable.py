@@ -1,7 +1,6 @@
 """One table per unit 一单位一表: what it owes, what it leads and what was handed on to it, from all published plans."""
 
 from collections.abc import Collection, Mapping, Sequence
-from decimal import Decimal
 from typing import Any, NamedTuple
 
 from django.db.models import Exists, OuterRef, QuerySet
@@ -35,11 +34,6 @@ class Line(NamedTuple):
     handed: tuple[HandOnRecord, ...]
     may_hand_on: bool
 
-    @property
-    def parts(self) -> Decimal:
-        """The sum of the figures that were handed on."""
-        return sum((Decimal(one.figure) for one in self.handed if one.figure), Decimal(0))
-
 
 class Table(NamedTuple):
     """The rows of a tab in table order, how many there are altogether (`total`), and the plans under which the asker may fill in."""
@@ -59,9 +53,29 @@ def rows_of(actor: Actor, unit: UnitRecord, tab: str) -> QuerySet[CommitmentReco
     return owes(actor, unit)
 
 
+class Led(NamedTuple):
+    """What a unit leads: how many tasks and figures, and how many units owe something in them."""
+
+    tasks: int
+    figures: int
+    units: int
+
+
+def led_by(actor: Actor, unit: UnitRecord) -> Led:
+    """Return how much a unit leads, as far as an actor may see it."""
+    rows = leads(actor, unit).order_by()
+    figures = rows.exclude(target="").values("plan", "target").distinct().count()
+    return Led(_tasks(rows), figures, rows.values("unit").distinct().count())
+
+
+def _tasks(rows: QuerySet[CommitmentRecord]) -> int:
+    return rows.order_by().values("plan", "task").distinct().count()
+
+
 def counts(actor: Actor, unit: UnitRecord) -> dict[str, int]:
-    """Return how many rows each tab has."""
-    return {tab: rows_of(actor, unit, tab).count() for tab in TABS}
+    """Return how much each tab has: rows, of what a unit leads the tasks, for each has a row for everybody who owes something."""
+    found = {tab: rows_of(actor, unit, tab) for tab in TABS}
+    return {tab: _tasks(rows) if tab == "leads" else rows.count() for tab, rows in found.items()}
 
 
 def unit_table(actor: Actor, unit: UnitRecord, tab: str, period: str) -> Table:

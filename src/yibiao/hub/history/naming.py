@@ -30,7 +30,7 @@ from yibiao.messages import say
 MARK = re.compile(r"([a-z]+):(\d{1,18})")
 _KINDS = frozenset(
     {
-        "acting", "commitment", "directory", "document", "group", "handon", "handover", "holding", "job", "person",
+        "acting", "commitment", "correction", "directory", "document", "group", "handon", "handover", "holding", "job", "person",
         "plan", "post", "split", "token", "unit", "webhook",
     }
 )  # fmt: skip
@@ -63,10 +63,14 @@ class Names:
     def of(self, mark: str) -> str:
         """Return what a mark is called, in words the reader may see; the text itself where it is no mark."""
         kind, _, number = mark.partition(":")
+        return self.known(mark) or say(f"history.some-{kind}", self._lang, number=number)
+
+    def known(self, mark: str) -> str:
+        """Return what a mark is called, empty where the reader may not see it by name."""
+        kind, _, number = mark.partition(":")
         if kind not in _KINDS or not number.isdecimal():
             return self._actor_called(mark)
-        name = self._names.get(kind, {}).get(int(number))
-        return name or say(f"history.some-{kind}", self._lang, number=number)
+        return self._names.get(kind, {}).get(int(number), "")
 
     def owner(self, mark: str) -> str:
         """Return the unit that a commitment is of, where its own words are clear from what stands around."""

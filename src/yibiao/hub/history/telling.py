@@ -11,6 +11,7 @@ from django.utils import timezone
 from yibiao import packs
 from yibiao.core.corrections.jsonform import read_correction
 from yibiao.core.corrections.telling import describe
+from yibiao.core.times import told_period
 from yibiao.hub.access.actors import Actor
 from yibiao.hub.audit.models import EntryRecord
 from yibiao.hub.history.naming import MARK, Names, opened, unit_names
@@ -43,7 +44,13 @@ _WORDS: Mapping[str, tuple[str, ...]] = {
     "method": ("history.method-{}",),
     "why": ("history.why-{}",),
     "role": ("roles.{}",),
+    "comparator": ("review.comparator-{}",),
+    "change": ("review.change-{}",),
+    "force": ("review.force-{}",),
+    "direction": ("history.direction-{}",),
 }
+# A field of a fact of a plan, by its key: target:f-12ab.period.
+_FACT = re.compile(r"(task|target):[^.]+\.(\w+)")
 _MOMENT = re.compile(r"\d{4}-\d\d-\d\d[T ]\d\d:\d\d:\d\d\S*")
 
 
@@ -130,7 +137,7 @@ class _Teller:
         return Told(
             seq=row.seq,
             at=row.at,
-            who=self.names.of(entry["actor"]),
+            who=self.who(entry),
             acting_for="、".join(map(self.names.of, filter(None, entry["acting_for"].split(",")))),
             unit=self.units.get(entry["unit"], ""),
             said=self.sentence(entry),
@@ -141,6 +148,10 @@ class _Teller:
             object=entry["object"],
         )
 
+    def who(self, entry: Json) -> str:
+        """Return who did it: the name, else the unit it was done for, where the reader may not see names."""
+        return self.names.known(entry["actor"]) or self.units.get(entry["unit"], "") or self.names.of(entry["actor"])
+
     def sentence(self, entry: Json) -> str:
         known = packs.load("messages/history")
         key = f"action-{entry['action']}"
@@ -150,7 +161,8 @@ class _Teller:
         return say(f"history.{key}", self.lang, object=about).strip()
 
     def change(self, entry: Json, field: str, old: Any, new: Any) -> Shown:
-        name = _last(field)
+        fact = _FACT.fullmatch(field)
+        name = fact[2] if fact else _last(field)
         return Shown(self.label(field, entry["object"]), self.words(name, old), self.words(name, new))
 
     def label(self, field: str, about: str) -> str:
@@ -166,6 +178,8 @@ class _Teller:
             return f"{named} {self._field(field[mark.end() + 1 :])}"
         if field == "name" and about.startswith("person:"):
             return say("history.field-fullname", self.lang)
+        if fact := _FACT.fullmatch(field):
+            return f"{self._field(fact[1])} {self._field(fact[2])}"
         head, dot, _ = field.partition(".")
         if dot and f"field-{head}" in known:
             return self._field(head)
@@ -195,6 +209,8 @@ class _Teller:
         return self.units.get(value, value) if field in _OF_UNITS and isinstance(value, str) else self._words(field, value)
 
     def _text(self, field: str, text: str) -> str:
+        if field == "period":
+            return told_period(text, self.lang)
         for pattern in _WORDS.get(field, ()):
             book, _, key = pattern.format(text).partition(".")
             if key in packs.load(f"messages/{book}"):

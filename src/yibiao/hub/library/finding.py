@@ -8,11 +8,11 @@ from django.db.models import QuerySet
 from yibiao.core.quoting import Piece
 from yibiao.core.search.folding import fold_words
 from yibiao.core.search.hits import pieces
-from yibiao.core.search.query import read_query
+from yibiao.core.search.query import read_query, shorter
 from yibiao.hub.access.actors import Actor
 from yibiao.hub.access.rights import visible
 from yibiao.hub.clock import today
-from yibiao.hub.library.searching import ranking, titles_with
+from yibiao.hub.library.searching import folded, ranking, titles_with
 from yibiao.hub.orgs.models import PersonRecord, UnitRecord
 from yibiao.hub.plans.models import DocumentRecord, PlanRecord
 
@@ -57,6 +57,11 @@ def find(actor: Actor, text: str, most: int) -> tuple[Group, ...]:
         _people(actor, terms, most),
     )
     return tuple(group for group in groups if group.things)
+
+
+def instead(actor: Actor, text: str) -> tuple[str, ...]:
+    """Return shorter queries that do find something, for one that found nothing."""
+    return tuple(one for one in shorter(read_query(text).terms) if find(actor, one, 1))
 
 
 def lit(text: str, terms: Sequence[str]) -> tuple[Piece, ...]:
@@ -135,7 +140,8 @@ def _read(plan: PlanRecord) -> Sequence[Any]:
 
 def _where(task: Any, terms: Sequence[str]) -> int | None:
     """Return 0 for a task with every term in its title, 1 for one with them in its text, None for another."""
-    title = fold_words(task["title"])
+    title = folded(task["title"])
     if all(term in title for term in terms):
         return 0
-    return 1 if all(term in fold_words(task.get("text") or "") or term in title for term in terms) else None
+    text = folded(task.get("text") or "")
+    return 1 if all(term in text or term in title for term in terms) else None

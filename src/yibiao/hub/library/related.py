@@ -13,7 +13,7 @@ from yibiao.core.search.scoring import weight
 from yibiao.hub.access.actors import Actor
 from yibiao.hub.access.rights import visible
 from yibiao.hub.library.models import IndexedRecord, PairRecord
-from yibiao.hub.library.searching import ranking
+from yibiao.hub.library.searching import folded, ranking
 from yibiao.hub.plans.models import DocumentRecord, PlanRecord
 
 REVISION, CITES, CITED, ALIKE = "revision", "cites", "cited", "alike"
@@ -37,7 +37,10 @@ def related(actor: Actor, document: DocumentRecord) -> tuple[Related, ...]:
     """Return up to `MOST` documents somebody may see that belong to one, each with the strongest reason."""
     indexed = IndexedRecord.objects.filter(document=document).first()
     seen = visible(actor, "document.read", DocumentRecord.objects.exclude(pk=document.pk))
-    reasons: dict[int, str] = dict.fromkeys(_line(actor, document), REVISION)
+    # Whose plan may be seen, its document may not be: what is left out is left out before the best are taken.
+    line = _line(actor, document)
+    known = set(seen.filter(pk__in=line).values_list("pk", flat=True))
+    reasons: dict[int, str] = {one: REVISION for one in line if one in known}
     if indexed is not None:
         for why, found in ((CITES, _cited_in(seen, indexed.folded)), (CITED, _citing(actor, document)), (ALIKE, _alike(seen, indexed))):
             for one in found:
@@ -68,7 +71,7 @@ def _cited_in(seen: QuerySet[DocumentRecord], text: str) -> list[int]:
     if not found:
         return []
     numbers = seen.exclude(number="").values_list("pk", "number")
-    return [pk for pk, number in numbers if any(one.endswith(fold_words(number)) for one in found)]
+    return [pk for pk, number in numbers if any(one.endswith(folded(number)) for one in found)]
 
 
 def _citing(actor: Actor, document: DocumentRecord) -> list[int]:

@@ -12,7 +12,7 @@ from yibiao.core.quoting import Piece
 from yibiao.core.search.folding import fold_words
 from yibiao.core.search.hits import find_hits, shown_in
 from yibiao.core.search.pairs import Probe, probes_of
-from yibiao.core.search.query import read_query
+from yibiao.core.search.query import read_query, shorter
 from yibiao.core.search.scoring import in_title, scores
 from yibiao.hub.access.actors import Actor
 from yibiao.hub.access.rights import visible
@@ -50,7 +50,10 @@ class Row(NamedTuple):
 
 
 class Found(NamedTuple):
-    """A page of what was found. `terms` are the words looked for, `cut` tells that some were left out."""
+    """A page of what was found. `terms` are the words looked for, `cut` tells that some were left out.
+
+    `beyond` is how many documents hold them that the filters left out.
+    """
 
     rows: tuple[Row, ...]
     total: int
@@ -58,6 +61,7 @@ class Found(NamedTuple):
     pages: int
     terms: tuple[str, ...]
     cut: bool
+    beyond: int = 0
 
 
 class _Known(NamedTuple):
@@ -73,13 +77,18 @@ def search(actor: Actor, asked: Asked, on_a_page: int = ON_A_PAGE) -> Found:
     query = read_query(asked.text)
     if not query.terms:
         return _listed(actor, asked, query.cut, on_a_page)
-    ranked = ranking(actor, query.terms, newest=asked.sort == NEWEST)
+    every = ranked = ranking(actor, query.terms, newest=asked.sort == NEWEST)
     if any((asked.kind, asked.office, asked.year, asked.state)):
         kept = set(documents(actor, asked).values_list("pk", flat=True))
         ranked = [one for one in ranked if one in kept]
     page, pages = _page(asked.page, len(ranked), on_a_page)
     shown = ranked[(page - 1) * on_a_page : page * on_a_page]
-    return Found(_rows(actor, shown, query.terms), len(ranked), page, pages, query.terms, query.cut)
+    return Found(_rows(actor, shown, query.terms), len(ranked), page, pages, query.terms, query.cut, len(every) - len(ranked))
+
+
+def instead(actor: Actor, terms: tuple[str, ...]) -> tuple[str, ...]:
+    """Return shorter queries that do find documents, for terms that found none together."""
+    return tuple(one for one in shorter(terms) if ranking(actor, read_query(one).terms))
 
 
 def _page(asked: int, total: int, on_a_page: int) -> tuple[int, int]:
@@ -118,7 +127,7 @@ def ranking(actor: Actor, terms: Sequence[str], *, newest: bool = False) -> list
     for term in terms:
         if len(term) > 2 or not term.isalnum():  # of a shorter one its only pair has told all
             scored = _holding(scored, term)
-    titled = {one: score * in_title(terms, (_title(known[one].titles),)) for one, score in scored.items()}
+    titled = {one: score * in_title(terms, (folded(known[one].titles),)) for one, score in scored.items()}
     return sorted(titled, key=lambda one: (0.0 if newest else -titled[one], -known[one].at.timestamp(), -one))
 
 
@@ -129,8 +138,9 @@ def _known(actor: Actor) -> dict[int, _Known]:
 
 
 @lru_cache(maxsize=20_000)
-def _title(titles: str) -> str:
-    return fold_words(titles)
+def folded(text: str) -> str:
+    """Return a title, or the text of a task, folded: once, for it is looked at by every query."""
+    return fold_words(text)
 
 
 def _postings(terms: Sequence[str]) -> list[dict[int, int]]:

@@ -9,7 +9,9 @@ from yibiao.hub.access.actors import Actor, posts_of_each
 from yibiao.hub.access.rights import Denied, check
 from yibiao.hub.actions import Act, name_of
 from yibiao.hub.clock import now, today
+from yibiao.hub.notices import hearing
 from yibiao.hub.notices.models import FollowRecord, NoticeRecord
+from yibiao.hub.notices.occasions import settle
 from yibiao.hub.notices.telling import tell
 from yibiao.hub.plans.models import PlanRecord, PlanVersionRecord
 
@@ -38,6 +40,14 @@ def followers_of(plan: PlanRecord) -> set[int]:
     people = set(rows.order_by().values_list("person", flat=True))
     # Whose posts have ended hears no more: nobody without a post reads plans.
     return {person for person, posts in posts_of_each(people, today()).items() if posts}
+
+
+def tell_ended(act: Act, plan: PlanRecord) -> None:
+    """Tell who owes or leads something under a plan, is in charge of it or follows it, that it is ended and why."""
+    hear = hearing.parties_of(plan) | hearing.leaders_of(plan) | followers_of(plan)
+    settle(name_of(plan), *(name_of(split) for split in plan.splits.only("pk")))
+    slots = {"title": plan.title, "reason": act.reason}
+    tell(hear, "told.ended", f"/plans/{plan.pk}", name_of(plan), act.actor.person, **slots)
 
 
 def tell_followers(act: Act, plan: PlanRecord, version: PlanVersionRecord) -> None:

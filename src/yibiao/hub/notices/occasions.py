@@ -73,9 +73,9 @@ def tell_withdrawn(act: Act, split: SplitRecord) -> None:
     _tell_of(act, split, "told.split-withdrawn", hearing.sharers_of(split.plan, split.target))
 
 
-def settle(about: str) -> None:
-    """Take what was asked about an object before as read: it has gone on, and nobody needs to act on it any more."""
-    NoticeRecord.objects.filter(about=about, read_at=None).update(read_at=now())
+def settle(*about: str) -> None:
+    """Take what was asked about objects before as read: they have gone on, and nobody needs to act on them any more."""
+    NoticeRecord.objects.filter(about__in=about, read_at=None).update(read_at=now())
 
 
 def _tell_of(act: Act, split: SplitRecord, key: str, hear: set[int], **slots: str) -> None:

@@ -160,6 +160,18 @@ class Line(NamedTuple):
         return tuple(row.commitment.unit for row in rows)
 
     @property
+    def counts(self) -> bool:
+        """Whether it counts for its task: a total as one and what a unit owes by itself, not a part of a total that is seen."""
+        own = self.row is None or not self.figure.is_whole or self.row.commitment.holding == "own"
+        return own and self.stands.status != "no-path"
+
+    def reported_by(self, month: int) -> tuple[str, ...]:
+        """Return the code of the unit that reported it for a month, nothing where it did not; a total is its first lead's."""
+        row = self.row or next(iter(self.figure.leads), None)
+        told = row is not None and row.figure is not None and row.reported_in(month)
+        return (row.commitment.unit.code,) if row is not None and told else ()
+
+    @property
     def short(self) -> Decimal | None:
         """What is missing to the path, or past the deadline to the goal; None where nothing is."""
         wanted = self.stands.goal if self.stands.status == "overdue" else self.stands.planned

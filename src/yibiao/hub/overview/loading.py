@@ -7,13 +7,12 @@ from typing import Any, NamedTuple
 from django.db.models import Count, Exists, Min, OuterRef, QuerySet
 
 from yibiao.core.commitments.horizon import months_of
-from yibiao.core.commitments.serialise import read_figure, read_trajectory
 from yibiao.core.plan import Force
 from yibiao.hub.access.actors import Actor
 from yibiao.hub.access.rights import visible
 from yibiao.hub.commitments.models import SHARING, CommitmentRecord, ValueRecord
 from yibiao.hub.commitments.reading import commitments
-from yibiao.hub.commitments.standing import TOTAL
+from yibiao.hub.commitments.standing import TOTAL, counted
 from yibiao.hub.orgs.models import UnitRecord
 from yibiao.hub.overview.figures import Line, Measured, Reported, Row, Task, lines_of
 from yibiao.hub.plans.models import PlanRecord
@@ -76,6 +75,7 @@ def overview(actor: Actor, plan: PlanRecord | None = None, unit: UnitRecord | No
     rows = list(measured)
     tasks = _tasks(seen)
     plans = _plans({*(task.plan for task in tasks), *([plan.pk] if plan else [])})
+    tasks = tasks if unit is not None else _with_unowed(tasks, plans)
     return Overview(plans, tasks, tuple(_measured(rows, plans, _histories(rows), _parts(plans))))
 
 
@@ -102,6 +102,21 @@ def _tasks(seen: QuerySet[CommitmentRecord]) -> tuple[Task, ...]:
         Task(one["plan_id"], one["task"], one["body__task"] or "", one["task_title"], one["items"], one["units"])
         for one in found
     )
+
+
+def _with_unowed(tasks: tuple[Task, ...], plans: Mapping[int, PlanFacts]) -> tuple[Task, ...]:
+    """Return the tasks with those that no unit owes anything of, for whoever sees all others of the plan: the plan counts them too."""
+    rows = CommitmentRecord.objects.filter(plan__in=plans, closed_at=None)
+    owed = set(rows.order_by().values_list("plan", "task").distinct())
+    seen = {(task.plan, task.key) for task in tasks}
+    partly = {plan for plan, _ in owed - seen}
+    more = [
+        Task(pk, key, facts["id"], facts["title"], 0, 0)
+        for pk, plan in plans.items() if pk not in partly
+        for key, facts in plan.tasks.items() if (pk, key) not in owed
+    ]  # fmt: skip
+    places = {(pk, key): at for pk, plan in plans.items() for at, key in enumerate(plan.tasks)}
+    return tuple(sorted((*tasks, *more), key=lambda task: (task.plan, places.get((task.plan, task.key), -1)))) if more else tasks
 
 
 def _plans(wanted: Iterable[int]) -> dict[int, PlanFacts]:
@@ -171,9 +186,8 @@ def _measured(
 
 
 def _row(row: CommitmentRecord, force: Force, history: Iterable[Reported]) -> Row:
-    # A total that nobody has split yet is no figure of this unit: there is nothing to measure it by.
-    figure = None if row.holding == "unset" else read_figure(row.body.get("figure"))
-    return Row(row, figure, read_trajectory(row.body.get("trajectory") or {}), force, tuple(history))
+    figure, path = counted(row)
+    return Row(row, figure, path, force, tuple(history))
 
 
 def _in_order(row: CommitmentRecord) -> tuple[int, int, int]:

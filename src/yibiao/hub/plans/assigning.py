@@ -1,5 +1,7 @@
 """Who dispatches, supervises and assesses a plan, and which leaders are in charge of its tasks."""
 
+from collections.abc import Iterable
+
 from yibiao.hub.actions import Act, Refused, action
 from yibiao.hub.clock import today
 from yibiao.hub.orgs.models import PostRecord, UnitRecord
@@ -47,6 +49,12 @@ def charge(
     plan.edition += 1
     plan.save(update_fields=["edition"])
     return row
+
+
+def without_leader(plan: PlanRecord, tasks: Iterable[str]) -> tuple[str, ...]:
+    """Return the tasks (by their keys) that no leader is in charge of: what is split in them nobody can approve."""
+    led = set(ChargeRecord.objects.filter(plan=plan).exclude(leader=None).values_list("task", flat=True))
+    return () if _WHOLE in led else tuple(task for task in tasks if task not in led)
 
 
 def _told(post: PostRecord | None) -> str | None:

@@ -16,7 +16,7 @@ from yibiao.hub.library.indexing import Profile, index, profile
 from yibiao.hub.notices.occasions import tell_drafted, tell_undrafted
 from yibiao.hub.plans import storage
 from yibiao.hub.plans.documents import STUB, classified
-from yibiao.hub.plans.drafting import must_be_draft, rebuild
+from yibiao.hub.plans.drafting import HINT, must_be_draft, rebuild
 from yibiao.hub.plans.models import DocumentRecord, PlanRecord
 from yibiao.hub.plans.revising import begin_revision
 
@@ -69,8 +69,16 @@ def _compiled(running: Running, document: DocumentRecord) -> tuple[Json, bool]:
         running.found(characters=len(looked.source.text) if looked.source else 0)
         values: Json = running.in_child(worker, compile_job, looked.source, name=document.name)
     running.step(STEPS[2], 2, len(STEPS))
-    running.found(**{name: len(values[name]) for name in _COUNTED})
+    running.found(**_counts(values))
     return values, looked.scanned
+
+
+def _counts(values: Json) -> dict[str, int]:
+    """Return how much was found; doubts and hints as the review desk counts them."""
+    hints = sum(one["severity"] == HINT for one in values["findings"])
+    unsure = sum("confidence" in one for one in values["targets"])
+    counts = {name: len(values[name]) for name in _COUNTED}
+    return counts | {"doubts": len(values["findings"]) - hints + unsure, "hints": hints}
 
 
 @action("document.compile", "document.upload")

@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import Any, NamedTuple
 
 from django.conf import settings
-from django.db.models import Q, QuerySet
+from django.db.models import Exists, OuterRef, Q, QuerySet
 from django.utils.timezone import localdate
 
 from yibiao.core.classified import Mark, mark_in_name, mark_in_text
@@ -22,6 +22,7 @@ from yibiao.hub.jobs import queue
 from yibiao.hub.jobs.models import JobRecord
 from yibiao.hub.orgs.models import UnitRecord
 from yibiao.hub.plans import storage
+from yibiao.hub.plans.ending import is_ended
 from yibiao.hub.plans.models import DocumentRecord, PlanRecord
 
 # What stands in the place of a classified document's name and title.
@@ -131,13 +132,14 @@ def received(act: Act, unit: UnitRecord, given: Given, file: str, revises: PlanR
 
 
 def _refuse_twice(actor: Actor, unit: UnitRecord, given: Given) -> None:
-    """Refuse a document that the office has, or may see, already; one whose drafts were all given up may come again."""
+    """Refuse a document that the office has, or may see, already; one whose draft was given up, or plan ended, may come again."""
     if not given.digest or given.reason:
         return
     same = DocumentRecord.objects.filter(
         digest=given.digest, state__in=(DocumentRecord.RECEIVED, DocumentRecord.COMPILED)
     )
-    known = _known(actor, unit, same).exclude(state=DocumentRecord.COMPILED, plans__state=PlanRecord.DISCARDED).first()
+    given_up = PlanRecord.objects.filter(Q(state=PlanRecord.DISCARDED) | is_ended(), document=OuterRef("pk"))
+    known = _known(actor, unit, same).exclude(Exists(given_up), state=DocumentRecord.COMPILED).first()
     if known is not None:
         day = localdate(known.at).isoformat()
         raise Refused("hubplans.same-document", title=known.title or known.name, day=day, document=known.pk)

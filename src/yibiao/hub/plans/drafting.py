@@ -6,7 +6,7 @@ from typing import Any, NamedTuple
 from yibiao.core.corrections.apply import apply_corrections
 from yibiao.core.corrections.jsonform import UnusableCorrection, correction_values, read_correction
 from yibiao.core.corrections.refs import finding_refs
-from yibiao.core.corrections.values import Corrected, Correction
+from yibiao.core.corrections.values import AnswerFinding, Corrected, Correction
 from yibiao.core.findings import render
 from yibiao.core.plan import Plan
 from yibiao.core.schema import dotted
@@ -18,8 +18,8 @@ from yibiao.hub.plans.changes import changes, told
 from yibiao.hub.plans.completing import FORMS, completed
 from yibiao.hub.plans.models import CorrectionRecord, PlanRecord
 
-# A finding of this weight has to be solved or answered before a plan is published.
-ERROR = "error"
+# A finding of this weight has to be solved or answered before a plan is published; a hint may stay as it is.
+ERROR, HINT = "error", "info"
 
 
 def corrections_of(plan: PlanRecord) -> list[Correction]:
@@ -75,6 +75,30 @@ def correct(act: Act, plan: PlanRecord, body: Mapping[str, Any]) -> CorrectionRe
     return record
 
 
+@action("plan.note", "plan.correct")
+def note_hints(act: Act, plan: PlanRecord) -> int:
+    """Answer every hint that is open with 知悉, at one stroke; return how many there were."""
+    must_be_draft(plan)
+    made, first = effective(plan), _next_number(plan)
+    still = {id(finding) for finding in made.open_findings if finding.severity == HINT}
+    pairs = zip(made.plan.findings, finding_refs(made.plan), strict=True)
+    hints = [ref for finding, ref in pairs if id(finding) in still]
+    if not hints:
+        raise Refused("hubplans.no-hints")
+    rows = [_noted(act, plan, AnswerFinding(number, ref, "noted")) for number, ref in enumerate(hints, first)]
+    CorrectionRecord.objects.bulk_create(rows)
+    rebuild(plan, act, before=made.plan)
+    return len(hints)
+
+
+def _noted(act: Act, plan: PlanRecord, given: AnswerFinding) -> CorrectionRecord:
+    record = CorrectionRecord(
+        plan=plan, number=given.number, body=correction_values(given), by_id=act.actor.person, at=act.at
+    )
+    act.note(f"correction:{given.number}", None, told(record.body))
+    return record
+
+
 def _next_number(plan: PlanRecord) -> int:
     last = CorrectionRecord.objects.filter(plan=plan).order_by("-number").values_list("number", flat=True).first()
     return (last or 0) + 1
@@ -94,31 +118,43 @@ def _read(body: Mapping[str, Any]) -> Correction:
 
 def _refuse_lost(made: Corrected, number: int) -> None:
     for one in made.lost:
+        if one.correction.number == number and one.reason == "impossible":
+            raise Refused("hubplans.impossible")
         if one.correction.number == number:
             slots = dict(one.finding.args)
             raise Refused(f"corrections.{slots.pop('entry', one.finding.code)}", **slots)
 
 
 @action("plan.undo", "plan.correct")
-def undo(act: Act, plan: PlanRecord, number: int) -> CorrectionRecord:
-    """Take any correction back; those that rest on it become lost and say so."""
+def undo(act: Act, plan: PlanRecord, number: int, together: bool = False) -> list[CorrectionRecord]:
+    """Take any correction back, `together` with those made at the same stroke; those that rest on it become lost and say so."""
     record = _correction(plan, number)
     if record.undone_at is not None:
         raise Refused("hubplans.undone-already", number=number)
-    act.set(record, undone_at=act.at, undone_by_id=act.actor.person)
+    stroke = _stroke(record, at=record.at, by=record.by_id) if together else [record]
+    for one in stroke:
+        act.set(one, undone_at=act.at, undone_by_id=act.actor.person)
     rebuild(plan, act)
-    return record
+    return stroke
 
 
 @action("plan.redo", "plan.correct")
-def redo(act: Act, plan: PlanRecord, number: int) -> CorrectionRecord:
-    """Put a correction back that was undone, at its old place among the others."""
+def redo(act: Act, plan: PlanRecord, number: int, together: bool = False) -> list[CorrectionRecord]:
+    """Put a correction back that was undone, `together` with those undone with it, at its old place among the others."""
     record = _correction(plan, number)
     if record.undone_at is None:
         raise Refused("hubplans.not-undone", number=number)
-    act.set(record, undone_at=None, undone_by_id=None)
+    stroke = _stroke(record, undone_by=record.undone_by_id) if together else [record]
+    for one in stroke:
+        act.set(one, undone_at=None, undone_by_id=None)
     _refuse_lost(rebuild(plan, act), number)
-    return record
+    return stroke
+
+
+def _stroke(record: CorrectionRecord, **same: Any) -> list[CorrectionRecord]:
+    """Return a correction with those of its plan that stand or are undone as it is, since the same moment."""
+    rows = CorrectionRecord.objects.filter(plan=record.plan_id, undone_at=record.undone_at, **same)
+    return list(rows.order_by("number"))
 
 
 def _correction(plan: PlanRecord, number: int) -> CorrectionRecord:

@@ -13,10 +13,10 @@ from yibiao.core.corrections.values import Correction
 from yibiao.core.serialise import from_dict, to_dict
 from yibiao.hub.commitments.making import planned
 from yibiao.hub.commitments.models import CommitmentRecord
-from yibiao.hub.plans.drafting import ERROR, FindingView, effective, findings_of
+from yibiao.hub.plans.drafting import ERROR, HINT, effective
 from yibiao.hub.plans.models import CorrectionRecord, PartyRecord, PlanRecord
 from yibiao.hub.plans.publishing import Preview, preview, unset_totals
-from yibiao.hub.plans.reviewing import progress
+from yibiao.hub.plans.reviewing import Doubt, Tally, doubts_of, tally
 from yibiao.hub.plans.revising import difference, owed_under
 
 
@@ -30,13 +30,18 @@ class Owing(NamedTuple):
 
 
 class Outlook(NamedTuple):
-    """What a draft would become: counts, who will owe what, totals nobody has split, what forbids, what is open."""
+    """What a draft would become: counts, who will owe what, totals nobody has split, what forbids, what is doubted still.
+
+    `numbers` are those of the tasks by their keys.
+    """
 
     counts: Preview
     units: tuple[Owing, ...]
     unset: tuple[Mapping[str, Any], ...]
-    errors: tuple[FindingView, ...]
-    warnings: tuple[FindingView, ...]
+    errors: tuple[Doubt, ...]
+    doubts: tuple[Doubt, ...]
+    tally: Tally
+    numbers: Mapping[str, str]
 
 
 def outlook(plan: PlanRecord, lang: str | None = None) -> Outlook:
@@ -47,13 +52,15 @@ def outlook(plan: PlanRecord, lang: str | None = None) -> Outlook:
     items = Counter(row.unit for row in owed.rows)
     leads = Counter(row.unit for row in owed.rows if "lead" in row.roles)
     names = {unit.id: unit.name for unit in owed.pack.units}
-    found = [one for one in findings_of(plan, lang, made) if one.is_open]
+    found = sorted((one for one in doubts_of(plan, made, lang) if one.is_open), key=lambda one: one.rank)
     return Outlook(
         preview(plan),
         tuple(Owing(code, names.get(code, code), items[code], leads[code]) for code in sorted(items, key=lambda code: -items[code])),
         tuple(target for target in to_dict(made.plan)["targets"] if target["key"] in unset),
         tuple(one for one in found if one.severity == ERROR),
-        tuple(one for one in found if one.severity == "warning"),
+        tuple(one for one in found if one.severity not in (ERROR, HINT)),
+        tally(plan, made),
+        {task.key: task.id for task in made.plan.tasks},
     )
 
 
@@ -70,12 +77,12 @@ def _count(rows: QuerySet[Any]) -> Coalesce:
     return Coalesce(Subquery(each), 0)
 
 
-def progress_of(plans: Iterable[int]) -> dict[int, tuple[int, int]]:
-    """Return how far drafts (by id) have been gone through: doubts settled, and how many there were. Two queries."""
+def tally_of(plans: Iterable[int]) -> dict[int, Tally]:
+    """Return how far drafts (by id) have been gone through. Two queries."""
     wanted = list(plans)
     rows = CorrectionRecord.objects.filter(plan__in=wanted, undone_at=None).order_by("number")
     given: dict[int, list[Correction]] = defaultdict(list)
     for plan, body in rows.values_list("plan", "body"):
         given[plan].append(read_correction(body))
     drafts = PlanRecord.objects.filter(pk__in=wanted, state=PlanRecord.DRAFT)
-    return {plan.pk: progress(plan, apply_corrections(from_dict(plan.compiled), given[plan.pk])) for plan in drafts}
+    return {plan.pk: tally(plan, apply_corrections(from_dict(plan.compiled), given[plan.pk])) for plan in drafts}

@@ -11,7 +11,7 @@ from yibiao.core.corrections.values import Corrected
 from yibiao.core.serialise import from_dict
 from yibiao.hub.access.actors import Actor
 from yibiao.hub.access.rights import may
-from yibiao.hub.plans.drafting import FindingView, effective, findings_of
+from yibiao.hub.plans.drafting import HINT, FindingView, effective, findings_of
 from yibiao.hub.plans.models import ChargeRecord, CorrectionRecord, PlanRecord
 
 Json = Mapping[str, Any]
@@ -48,11 +48,24 @@ class Doubt(NamedTuple):
     @property
     def rank(self) -> int:
         """How much it weighs: 0 forbids publishing, 9 is answered."""
-        return RANKS.get(self.severity, RANKS["info"]) if self.is_open else _SETTLED
+        return RANKS.get(self.severity, RANKS[HINT]) if self.is_open else _SETTLED
+
+
+class Tally(NamedTuple):
+    """How far a draft has been gone through: `done` of `total` doubts are settled; hints still open, counted apart."""
+
+    done: int
+    total: int
+    hints: int
+
+    @property
+    def open(self) -> int:
+        """How many doubts wait for an answer."""
+        return self.total - self.done
 
 
 class Step(NamedTuple):
-    """One correction: what it did, whose it is, and whether it is undone."""
+    """One correction: what it did, whose it is, whether it is undone, and how many were made (undone) with it at a stroke."""
 
     number: int
     kind: str
@@ -64,6 +77,7 @@ class Step(NamedTuple):
     undone_by_me: bool
     about: str
     body: Any
+    together: int = 1
 
 
 class Card(NamedTuple):
@@ -94,7 +108,7 @@ class Card(NamedTuple):
 
 
 class Desk(NamedTuple):
-    """A draft on the desk. `done` of `total` doubts are settled, hints aside; `knows` says that history may be shown."""
+    """A draft on the desk; `knows` says that its history may be shown."""
 
     plan: PlanRecord
     knows: bool
@@ -102,18 +116,11 @@ class Desk(NamedTuple):
     general: tuple[Doubt, ...]
     goals: tuple[Json, ...]
     steps: tuple[Step, ...]
-    done: int
-    total: int
+    tally: Tally
 
     def ordered(self, view: str) -> list[Card]:
         """Return the tasks: those with the gravest doubts first, or (`all`) as the document has them."""
         return list(self.cards) if view == "all" else sorted(self.cards, key=lambda card: card.rank)
-
-    @property
-    def open_hints(self) -> int:
-        """How many hints nobody has answered."""
-        found = (*self.general, *(doubt for card in self.cards for doubt in card.doubts))
-        return sum(doubt.rank == RANKS["info"] for doubt in found)
 
     @property
     def dropped(self) -> list[Step]:
@@ -124,26 +131,25 @@ class Desk(NamedTuple):
     def undo(self) -> Step | None:
         """Return what who looks would undo next: their own last correction in force."""
         mine = [step for step in self.steps if step.mine and step.undone_at is None]
-        return mine[-1] if mine else None
+        return mine[-1]._replace(together=sum(step.at == mine[-1].at for step in mine)) if mine else None
 
     @property
     def redo(self) -> Step | None:
         """Return what they undid last, unless they have corrected something since."""
         undone = [step for step in self.steps if step.undone_by_me]
         last = max(undone, key=lambda step: step.undone_at, default=None)
-        later = last and any(step.mine and step.at > last.undone_at for step in self.steps)
-        return None if later else last
+        if last is None or any(step.mine and step.at > last.undone_at for step in self.steps):
+            return None
+        return last._replace(together=sum(step.undone_at == last.undone_at for step in undone))
 
 
 def desk(actor: Actor, plan: PlanRecord, lang: str | None = None) -> Desk:
     """Return a plan as the desk shows it to `actor`; a handful of queries, however long the plan is."""
     made = effective(plan)
     knows = may(actor, "history.read", plan)
-    doubts = _doubts(plan, made, lang, knows)
+    doubts = doubts_of(plan, made, lang, knows)
     steps = _steps(actor, plan, lang) if knows else ()
     tasks = {task["key"] for task in plan.effective["tasks"]}
-    open_keys = {doubt.key for doubt in doubts if doubt.is_open and doubt.severity != "info"}
-    total = len(_first_doubts(plan) | {doubt.key for doubt in doubts if doubt.severity != "info"})
     return Desk(
         plan,
         knows,
@@ -151,22 +157,25 @@ def desk(actor: Actor, plan: PlanRecord, lang: str | None = None) -> Desk:
         tuple(sorted((doubt for doubt in doubts if doubt.task not in tasks), key=lambda doubt: doubt.rank)),
         _goals(plan),
         steps,
-        total - len(open_keys),
-        total,
+        _tally(plan, doubts),
     )
 
 
-def progress(plan: PlanRecord, made: Corrected | None = None) -> tuple[int, int]:
-    """Return how many doubts of a draft are settled, and how many there were."""
-    doubts = [doubt for doubt in _doubts(plan, made or effective(plan), None, knows=True) if doubt.severity != "info"]
-    total = len(_first_doubts(plan) | {doubt.key for doubt in doubts})
-    return total - sum(doubt.is_open for doubt in doubts), total
+def tally(plan: PlanRecord, made: Corrected | None = None) -> Tally:
+    """Return how far a draft has been gone through: every page counts by this."""
+    return _tally(plan, doubts_of(plan, made or effective(plan)))
+
+
+def _tally(plan: PlanRecord, doubts: Iterable[Doubt]) -> Tally:
+    weighty = {doubt.key: doubt.is_open for doubt in doubts if doubt.severity != HINT}
+    total = len(_first_doubts(plan) | weighty.keys())
+    return Tally(total - sum(weighty.values()), total, sum(doubt.rank == RANKS[HINT] for doubt in doubts))
 
 
 # --- Doubts --------------------------------------------------------------------------------------
 
 
-def _doubts(plan: PlanRecord, made: Corrected, lang: str | None, knows: bool) -> list[Doubt]:
+def doubts_of(plan: PlanRecord, made: Corrected, lang: str | None = None, knows: bool = True) -> list[Doubt]:
     """Return the findings of a plan and its unsure figures; without `knows` nobody's answers."""
     keys = {task.id: task.key for task in made.plan.tasks}
     found = [_of_finding(view, keys, knows) for view in findings_of(plan, lang, made)]
@@ -187,7 +196,7 @@ def _first_doubts(plan: PlanRecord) -> set[str]:
     """Return the keys of what was doubted when the document had been compiled, hints aside."""
     compiled = from_dict(plan.compiled)
     pairs = zip(compiled.findings, finding_refs(compiled), strict=True)
-    keys = {ref.key for finding, ref in pairs if finding.severity != "info"}
+    keys = {ref.key for finding, ref in pairs if finding.severity != HINT}
     return keys | {target.key for target in compiled.targets if target.confidence is not None}
 
 

@@ -6,6 +6,9 @@ from typing import NamedTuple
 
 from django.db.models import Count, Min
 
+from yibiao.core.commitments.horizon import months_of
+from yibiao.core.duedays import USUAL_DAY, due_date
+from yibiao.core.plan import Due
 from yibiao.hub.access.actors import Actor
 from yibiao.hub.access.rights import visible
 from yibiao.hub.commitments.models import CommitmentRecord, HandOnRecord, ValueRecord
@@ -14,18 +17,20 @@ from yibiao.hub.plans.models import PlanRecord
 from yibiao.hub.work.items import Item
 from yibiao.hub.work.known import heads
 
-# 每月28日报送: the usual day, until offices set their own.
-REPORT_DAY = 28
 _MONTH = len("2021-04")
 
 
 class Table(NamedTuple):
-    """The table of a unit under a plan in a period: `filled` of `of` rows hold something; `due` is the day to report."""
+    """The table of a unit under a plan in a period: `filled` of `of` rows hold something; `due` is the day to report.
+
+    `ordered` are the words of the plan that order this day, empty where it names none and the usual day counts.
+    """
 
     unit: UnitRecord
     plan: PlanRecord
     period: str
     due: datetime.date
+    ordered: str
     filled: int
     of: int
     mine: bool
@@ -49,10 +54,11 @@ def tables(actor: Actor, day: datetime.date) -> list[Table]:
     known_of, filled = heads(plans.values()), _filled(rows)
     found = []
     for (unit, plan), of in counts.items():
-        known = filled.get((unit, plan), {})
-        period = filling_period(known_of[plan].year, known, day)
-        table = Table(units[unit], plans[plan], period, due_day(period), known.get(period, 0), of, (unit, plan) in fillable)
-        found.append(table)
+        known, head = filled.get((unit, plan), {}), known_of[plan]
+        period = filling_period(head.year, known, day)
+        due, ordered = due_day(period, head.due), head.due.text if head.due else ""
+        count, mine = known.get(period, 0), (unit, plan) in fillable
+        found.append(Table(units[unit], plans[plan], period, due, ordered, count, of, mine))
     return sorted(found, key=lambda table: (table.due, table.plan.pk, table.unit.place))
 
 
@@ -70,17 +76,19 @@ def filling_period(year: int | None, reported: Iterable[str], day: datetime.date
     """Return the month that is filled in now: this one; of a plan of a past year the last one that was reported.
 
     Of a plan for a coming year it is the first month of that, of a past one that nobody reported on, December.
+    A month behind the plan's year, such as a slip of the hand, is none of its own.
     """
     if year is None or year == day.year:
         return f"{day:%Y-%m}"
     if year > day.year:
         return f"{year}-01"
-    return max((period for period in reported if len(period) == _MONTH and "Q" not in period), default=f"{year}-12")
+    last = f"{year}-12"
+    return max((period for period in reported if len(period) == _MONTH and "Q" not in period and period <= last), default=last)
 
 
-def due_day(period: str) -> datetime.date:
-    """Return the day by which a month is reported."""
-    return datetime.date(int(period[:4]), int(period[5:7]), REPORT_DAY)
+def due_day(period: str, ordered: Due | None = None) -> datetime.date:
+    """Return the day by which a month is reported: as the plan orders, else the usual one."""
+    return due_date(ordered, (months_of(period) or (0, 0))[1])
 
 
 def to_fill(found: Iterable[Table]) -> list[Item]:
@@ -90,7 +98,7 @@ def to_fill(found: Iterable[Table]) -> list[Item]:
 
 def _item(table: Table) -> Item:
     month = {"zh": f"{table.period[:4]}年{int(table.period[5:7])}月", "en": table.period}
-    slots = {"month": month, "filled": table.filled, "of": table.of}
+    slots = {"month": month, "filled": table.filled, "of": table.of, "ordered": table.ordered, "usual": USUAL_DAY}
     ids = (table.unit.code, table.plan.pk, table.period)
     return Item("fill", table.unit.name, ids, slots, table.due, begun=bool(table.filled), plan=table.plan.title)
 

@@ -7,12 +7,16 @@ import datetime
 from collections.abc import Iterable, Mapping
 from typing import Any, NamedTuple
 
+from yibiao.core.commitments.horizon import plan_months
 from yibiao.core.corrections.apply import apply_corrections
 from yibiao.core.corrections.jsonform import read_correction
 from yibiao.core.corrections.values import Correction
+from yibiao.core.duedays import monthly_due
+from yibiao.core.plan import Due
 from yibiao.core.serialise import from_dict
 from yibiao.hub.plans.drafting import open_errors
 from yibiao.hub.plans.models import CorrectionRecord, PlanRecord
+from yibiao.hub.plans.reviewing import tally
 
 _MOST = 1000
 # The moment a plan was made tells it from another one of the same number, after a restore for instance.
@@ -20,7 +24,7 @@ _Key = tuple[int, int, datetime.datetime]
 
 
 class Findings(NamedTuple):
-    """How many findings of a draft there are, are not answered yet, and forbid publishing it."""
+    """How many doubts of a draft there were, as the review desk counts them, are not settled yet, and forbid publishing it."""
 
     all: int
     open: int
@@ -28,15 +32,21 @@ class Findings(NamedTuple):
 
     @property
     def answered(self) -> int:
-        """How many are answered."""
+        """How many are settled."""
         return self.all - self.open
 
 
 class Head(NamedTuple):
-    """What lists say of a plan: the year it is for, as far as its document says, and the words of its targets by key."""
+    """What lists say of a plan: the year it is for, as far as its document says, and the words of its targets by key.
+
+    `months` are its first and last month with an obligation, `due` the day it orders for monthly reports, `tasks` how many it has.
+    """
 
     year: int | None
     targets: Mapping[str, str]
+    months: tuple[int, int] | None
+    due: Due | None
+    tasks: int
 
 
 _heads: dict[_Key, Head] = {}
@@ -56,11 +66,13 @@ def heads(plans: Iterable[PlanRecord]) -> dict[int, Head]:
 
 def _head(values: Mapping[str, Any]) -> Head:
     targets = {target["key"]: target["text"] for target in values.get("targets") or ()}
-    return Head((values.get("document") or {}).get("year"), targets)
+    document = values.get("document") or {}
+    due = monthly_due(values.get("cadence") or ())
+    return Head(document.get("year"), targets, plan_months(document), due, len(values.get("tasks") or ()))
 
 
 def findings(drafts: Iterable[PlanRecord]) -> dict[int, Findings]:
-    """Return how many findings each draft has, by its id; two queries at most."""
+    """Return how many doubts each draft has, by its id; two queries at most."""
     keys = {plan.pk: _key(plan) for plan in drafts}
     missing = [pk for pk, key in keys.items() if key not in _findings]
     if missing:
@@ -68,7 +80,8 @@ def findings(drafts: Iterable[PlanRecord]) -> dict[int, Findings]:
         corrections = _corrections(missing)
         for plan in PlanRecord.objects.filter(pk__in=missing).only("compiled"):
             made = apply_corrections(from_dict(plan.compiled), corrections.get(plan.pk, []))
-            _findings[keys[plan.pk]] = Findings(len(made.plan.findings), len(made.open_findings), open_errors(made))
+            told = tally(plan, made)
+            _findings[keys[plan.pk]] = Findings(told.total, told.open, open_errors(made))
     return {pk: _findings[key] for pk, key in keys.items() if key in _findings}
 
 

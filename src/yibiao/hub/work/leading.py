@@ -4,7 +4,7 @@ from collections import Counter
 from collections.abc import Iterable, Mapping
 from typing import NamedTuple
 
-from yibiao.core.overview import Together, together
+from yibiao.core.overview import Counted, Together, counted, together
 from yibiao.core.standing import Light, Standing
 from yibiao.hub.access.actors import Actor
 from yibiao.hub.commitments.models import CommitmentRecord, LeadRecord
@@ -47,6 +47,11 @@ class Charged(NamedTuple):
     stands: Together
     lights: Mapping[Light, int]
 
+    @property
+    def late_units(self) -> int:
+        """How many units are behind with a figure of their own."""
+        return self.lights.get("red", 0) + self.lights.get("yellow", 0)
+
 
 class Unshared(NamedTuple):
     """A total in charge that nobody has proposed a split of: its key, the number of its task, its words."""
@@ -75,9 +80,9 @@ class Leading(NamedTuple):
     behind: tuple[Line, ...]
 
     @property
-    def counts(self) -> Counter[str]:
-        """How many tasks are in each status of a group."""
-        return Counter(one.stands.status for one in self.tasks)
+    def counts(self) -> list[Counted]:
+        """How many tasks are in each status of a group, the worst first."""
+        return counted(one.stands for one in self.tasks)
 
     @property
     def to_decide(self) -> int:

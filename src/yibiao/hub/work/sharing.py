@@ -35,7 +35,7 @@ class Round(NamedTuple):
 
 def to_share(actor: Actor) -> list[Item]:
     """Return what waits for somebody about totals; the number of queries is the same however many there are."""
-    splits = SplitRecord.objects.select_related("plan").defer(*_LARGE)
+    splits = SplitRecord.objects.filter(plan__state=PlanRecord.PUBLISHED).select_related("plan").defer(*_LARGE)
     approve = list(visible(actor, "split.approve", splits))
     comment = list(visible(actor, "split.comment", splits.filter(_shared_by(actor))))
     answer = list(visible(actor, "split.answer", splits.filter(_answered_by(actor))))
@@ -46,7 +46,7 @@ def to_share(actor: Actor) -> list[Item]:
     items += [_item("comment", split, totals) for split in comment if stands[split.pk].silent & {*actor.units}]
     items += [_item("answer", split, totals, count=stands[split.pk].unanswered) for split in answer if stands[split.pk].unanswered]
     items += [_item("issue", split, totals, number=split.approved_number) for split in issue]
-    return [*items, *_unshared(actor)]
+    return [*items, *_leaderless(actor), *_unshared(actor)]
 
 
 def _told(stands: Round) -> dict[str, Any]:
@@ -145,3 +145,15 @@ def _unshared(actor: Actor) -> list[Item]:
     rows = unshared(CommitmentRecord.objects.filter(plan__in=plans)).filter(_dispatched(actor) | _led_by(actor))
     counted = rows.order_by().values_list("plan", "plan__title").annotate(count=Count("target", distinct=True))
     return [Item("share", title, (plan,), {"count": count}) for plan, title, count in counted]
+
+
+def _leaderless(actor: Actor) -> list[Item]:
+    """Return the plans with totals to approve in tasks that no leader is in charge of, one item for each."""
+    plans = visible(actor, "plan.assign", PlanRecord.objects.filter(state=PlanRecord.PUBLISHED)).values("pk")
+    rows = CommitmentRecord.objects.filter(plan__in=plans, closed_at=None, holding__in=SHARING)
+    same = {"plan": OuterRef("plan"), "target": OuterRef("target")}
+    decided = SplitRecord.objects.filter(**same, state__in=(SplitRecord.APPROVED, SplitRecord.ISSUED))
+    led = ChargeRecord.objects.filter(Q(task="") | Q(task=OuterRef("task")), plan=OuterRef("plan")).exclude(leader=None)
+    waiting = rows.filter(~Exists(decided), ~Exists(led))
+    counted = waiting.order_by().values_list("plan", "plan__title").annotate(count=Count("task", distinct=True))
+    return [Item("charge", title, (plan,), {"count": count}) for plan, title, count in counted]

@@ -1,19 +1,22 @@
 """首次使用: what a new office does first, from its units to the tables it hands out, and how far it has come.
 
 Everybody sees the same steps and who does each; how far they are is counted from the data, so nothing has to be
-ticked by hand. The sample is a document of our own to try the steps with; it counts for none of them.
+ticked by hand, and each says what it was counted from. The sample is a document of our own to try the steps with;
+published or not, it counts for none of them.
 """
 
 import hashlib
 from typing import NamedTuple
 
-from django.db.models import Q
+from django.db.models import Count, QuerySet
 
 from yibiao import packs
 from yibiao.hub.access.actors import Actor
 from yibiao.hub.access.rights import visible
+from yibiao.hub.actions import name_of
 from yibiao.hub.audit.models import EntryRecord
 from yibiao.hub.clock import today
+from yibiao.hub.commitments.models import CommitmentRecord
 from yibiao.hub.jobs.models import JobRecord
 from yibiao.hub.orgs.models import WORKING, HoldingRecord, UnitRecord
 from yibiao.hub.plans.documents import upload
@@ -31,12 +34,14 @@ DOERS = {
     "tables": ("dispatching", "clerk"),
 }
 _HANDED_OUT = ("table.export", "plan.export")
+_LOOKED_AT = 20  # of so many drafts, and so many published plans, the findings are counted
 
 
 class Step(NamedTuple):
     """A step: whether it is done, whether the asker does it, who else does, and a number that says how far it is.
 
-    `plan` is the draft or plan to go on with, for those who may (None: none). `next` marks the first that is open.
+    `passed` is a step that was left unfinished and is behind all the same. `plan` is the draft or plan to go on with, for
+    those who may (None: none), `unit` the code of the asker's own unit with a table. `next` marks the first that is open.
     """
 
     key: str
@@ -45,7 +50,14 @@ class Step(NamedTuple):
     so_far: int = 0
     of: int = 0
     plan: int | None = None
+    unit: str = ""
+    passed: bool = False
     next: bool = False
+
+    @property
+    def behind(self) -> bool:
+        """Whether nothing of it is left to do."""
+        return self.done or self.passed
 
     @property
     def doers(self) -> tuple[str, ...]:
@@ -54,21 +66,22 @@ class Step(NamedTuple):
 
 
 class Sample(NamedTuple):
-    """The sample as the asker may have it: its draft, if there is one, and the office that may bring it in."""
+    """The sample as the asker may have it: its draft or, published, its plan; and the office that may bring it in."""
 
     draft: PlanRecord | None
+    plan: PlanRecord | None
     office: UnitRecord | None
 
 
 def is_begun() -> bool:
-    """Tell whether the office has published something: then it needs no first steps any more."""
-    return PlanVersionRecord.objects.exists()
+    """Tell whether the office has published something of its own: then it needs no first steps any more."""
+    return PlanVersionRecord.objects.exclude(plan__document__digest=digest()).exists()
 
 
 def steps(actor: Actor) -> list[Step]:
     """Return the steps with what is done of each; the number of queries does not grow."""
     found = [_units(actor), _people(actor), *_document(actor), _tables(actor)]
-    at = next((place for place, step in enumerate(found) if not step.done), None)
+    at = next((place for place, step in enumerate(found) if not step.behind), None)
     return [step._replace(next=place == at) for place, step in enumerate(found)]
 
 
@@ -93,18 +106,33 @@ def _people(actor: Actor) -> Step:
 def _document(actor: Actor) -> list[Step]:
     """From a document to a published plan: the newest draft that is the actor's to review is the one to go on with."""
     mine = _dispatches(actor)
-    real = PlanRecord.objects.exclude(state=PlanRecord.DISCARDED).exclude(document__digest=digest())
-    drafts = list(visible(actor, "plan.correct", real.filter(state=PlanRecord.DRAFT)).defer("compiled", "effective")[:1])
-    published = is_begun()
+    real = _own().exclude(state=PlanRecord.DISCARDED).defer("compiled", "effective")
+    drafts = list(visible(actor, "plan.correct", real.filter(state=PlanRecord.DRAFT))[:_LOOKED_AT])
+    published = list(visible(actor, "history.read", real.filter(state=PlanRecord.PUBLISHED))[:_LOOKED_AT])
     plan = drafts[0].pk if drafts else None
-    found = findings(drafts).get(plan) if plan is not None else None
-    answered = published or (found is not None and not found.open)
-    counts = (found.answered, found.all) if found else (0, 0)
+    counts = dict(real.order_by().values_list("state").annotate(Count("pk")))
+    public = sum(counts.get(state, 0) for state in PlanRecord.IN_PUBLIC)
     return [
-        Step("document", published or real.exists(), mine, plan=plan),
-        Step("findings", answered, mine, *counts, plan=plan),
-        Step("publish", published, mine, plan=plan),
+        Step("document", bool(counts), mine, sum(counts.values()), plan=plan),
+        _findings([*drafts, *published], mine, plan, bool(public)),
+        Step("publish", bool(public), mine, public, plan=plan),
     ]
+
+
+def _own() -> QuerySet[PlanRecord]:
+    """Return the plans of the office's own documents, the newest first."""
+    return PlanRecord.objects.exclude(document__digest=digest())
+
+
+def _findings(plans: list[PlanRecord], mine: bool, draft: int | None, published: bool) -> Step:
+    """The findings of the newest plans are answered; once something is published, what was not is left behind.
+
+    Who may not know how a plan was corrected learns no more than that one is published.
+    """
+    found = findings(plans).values()
+    answered, of = sum(one.answered for one in found), sum(one.all for one in found)
+    done = answered == of if found else published
+    return Step("findings", done, mine, answered, of, plan=draft, passed=published and not done)
 
 
 def _dispatches(actor: Actor) -> bool:
@@ -112,10 +140,14 @@ def _dispatches(actor: Actor) -> bool:
 
 
 def _tables(actor: Actor) -> Step:
-    """The tables are handed out once somebody has had one as a file."""
-    done = EntryRecord.objects.filter(action__in=_HANDED_OUT).exists()
-    plans = visible(actor, "plan.read", PlanRecord.objects.filter(state=PlanRecord.PUBLISHED))
-    return Step("tables", done, bool(actor.units), plan=plans.values_list("pk", flat=True).first())
+    """The tables are handed out once somebody has had one as a file: of all units by its office, else one's own."""
+    tried = [name_of(plan) for plan in PlanRecord.objects.filter(document__digest=digest()).only("pk")]
+    exports = EntryRecord.objects.filter(action__in=_HANDED_OUT).exclude(plan__in=tried).count()
+    plans = visible(actor, "plan.export", _own().filter(state=PlanRecord.PUBLISHED))
+    owed = CommitmentRecord.objects.filter(closed_at=None, plan__state=PlanRecord.PUBLISHED, unit__code__in=actor.units)
+    unit = owed.order_by("unit__place").values_list("unit__code", flat=True).first()
+    plan = plans.values_list("pk", flat=True).first()
+    return Step("tables", bool(exports), bool(actor.units), exports, plan=plan, unit=unit or "")
 
 
 # --- The sample ----------------------------------------------------------------------------------
@@ -131,11 +163,16 @@ def digest() -> str:
     return hashlib.sha256(text().encode()).hexdigest()
 
 
+def is_sample(plan: PlanRecord) -> bool:
+    """Tell whether a plan is the sample."""
+    return plan.document.digest == digest()
+
+
 def sample(actor: Actor) -> Sample:
     """Return the sample as the actor may have it."""
-    own = PlanRecord.objects.filter(Q(document__digest=digest()), state=PlanRecord.DRAFT)
-    drafts = visible(actor, "plan.discard", own).defer("compiled", "effective")
-    return Sample(drafts.first(), visible(actor, "document.upload", UnitRecord.objects.all()).first())
+    own = PlanRecord.objects.filter(document__digest=digest()).defer("compiled", "effective")
+    draft, plan = (visible(actor, right, own).first() for right in ("plan.discard", "plan.close"))
+    return Sample(draft, plan, visible(actor, "document.upload", UnitRecord.objects.all()).first())
 
 
 def bring_sample(actor: Actor, office: UnitRecord) -> JobRecord:

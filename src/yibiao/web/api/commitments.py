@@ -16,7 +16,7 @@ from yibiao.web.api.paging import Paging, page
 from yibiao.web.api.plans import Id
 from yibiao.web.api.plans import found as found_plan
 from yibiao.web.api.problems import Problem as ProblemAnswer
-from yibiao.web.api.schemas import Body, Code, Listed, Long, Problem, Reason, Short, Why
+from yibiao.web.api.schemas import Body, Code, Listed, Long, Period, Problem, Reason, Short, Why
 from yibiao.web.api.units import found as found_unit
 from yibiao.web.api.writing import acting, editing, named
 from yibiao.web.attachments import made
@@ -25,7 +25,7 @@ router = Router(tags=["commitments"])
 
 
 class CommitmentOut(Schema):
-    """One row of a unit's table."""
+    """One row of a unit's table; its figure is a `draft` while it is a share that is not issued."""
 
     id: int
     plan: int
@@ -37,6 +37,7 @@ class CommitmentOut(Schema):
     roles: list[str]
     holding: str
     figure: str
+    draft: bool
     measure_unit: str
     deadline: str
     leads: list[str]
@@ -51,6 +52,7 @@ def told(row: CommitmentRecord) -> dict[str, Any]:
         "plan": row.plan_id,
         "unit": row.unit.code,
         "roles": list(row.body.get("roles", ())),
+        "draft": row.is_draft,
         "leads": [lead.unit.code for lead in row.leads.all()],
         **{name: getattr(row, name) for name in plain},
     }
@@ -300,9 +302,10 @@ def table(
     form: Annotated[Literal["issued", "dispatch"], Query()] = "issued",
     fmt: Annotated[Literal["xlsx", "docx", "pdf"], Query(alias="format")] = "xlsx",
     plan: Annotated[int | None, Query(ge=1, le=2**62)] = None,
+    period: Period = None,
 ) -> HttpResponse:
     """The table of a unit as a file, with a watermark; noted in the audit log."""
     unit = found_unit(request, code)
     of = found_plan(request, plan) if plan else None
-    name, data = exports.unit_table(acting(request), unit, form, fmt, of)
+    name, data = exports.unit_table(acting(request), unit, form, fmt, of, period)
     return made(data, name)

@@ -17,7 +17,7 @@ from yibiao.hub.commitments.saving import MOST_CELLS
 WRITES = frozenset({"post", "put", "patch", "delete"})
 # Operations that change what people edit: they ask for the edition that was seen.
 EDITING = frozenset({
-    "assign_offices", "approve_split", "charge_leaders", "close_unit", "correct_plan", "discard_plan", "edit_person",
+    "assign_offices", "approve_split", "charge_leaders", "close_plan", "close_unit", "correct_plan", "discard_plan", "edit_person",
     "edit_group", "edit_split", "edit_webhook", "end_holding", "erase_person", "issue_split", "move_unit", "publish_plan",
     "recompile_plan", "redo_correction", "remove_webhook", "rename_unit", "undo_correction", "withdraw_split",
 })  # fmt: skip

@@ -8,7 +8,7 @@ from pydantic import Field
 
 from yibiao.hub.commitments import exports
 from yibiao.web.api.plans import Id, found
-from yibiao.web.api.schemas import Problem
+from yibiao.web.api.schemas import Period, Problem
 from yibiao.web.api.writing import acting
 from yibiao.web.attachments import made
 
@@ -30,8 +30,8 @@ def overview(request: HttpRequest, plan: Id) -> HttpResponse:
 
 
 @router.get("/plans/{plan}/tables", response={200: None, 422: Problem}, operation_id="export_all_tables")
-def tables(request: HttpRequest, plan: Id, wanted: Annotated[Wanted, Query()]) -> HttpResponse:
-    """A zip of the tables of all units of a published plan, a folder per form, with the overview; noted in the audit log."""
+def tables(request: HttpRequest, plan: Id, wanted: Annotated[Wanted, Query()], period: Period = None) -> HttpResponse:
+    """A zip of the tables of all units that owe something under a plan, a folder per form, with the overview; noted in the audit log."""
     forms, formats = (tuple(dict.fromkeys(names)) for names in (wanted.form, wanted.format))
-    name, data = exports.all_tables(acting(request), found(request, plan), forms, formats)
+    name, data = exports.all_tables(acting(request), found(request, plan), forms, formats, period)
     return made(data, name)

@@ -9,13 +9,13 @@ from pydantic import Field
 
 from yibiao.hub.access.rights import check, visible
 from yibiao.hub.orgs.models import PostRecord, UnitRecord
-from yibiao.hub.plans import assigning, compiling, drafting, publishing, revising
+from yibiao.hub.plans import assigning, compiling, drafting, ending, publishing, revising
 from yibiao.hub.plans.models import CorrectionRecord, PlanRecord, PlanVersionRecord
 from yibiao.web.api.editions import tagged, unchanged
 from yibiao.web.api.finding import one
 from yibiao.web.api.jobs import JobOut, told_job
 from yibiao.web.api.paging import Paging, page
-from yibiao.web.api.schemas import Body, Code, Listed, Long, Problem, Reason, Short
+from yibiao.web.api.schemas import Body, Code, Listed, Long, Problem, Reason, Short, Why
 from yibiao.web.api.writing import acting, editing, named
 
 router = Router(tags=["plans"])
@@ -261,6 +261,16 @@ def recompile(request: HttpRequest, plan: Id) -> Any:
 def discard(request: HttpRequest, answer: HttpResponse, plan: Id) -> Any:
     """Discard a draft; it is kept as closed."""
     return _changed(request, answer, plan, drafting.discard)
+
+
+@router.post("/plans/{plan}/close", response={200: PlanOut, 422: Problem}, operation_id="close_plan")
+def close(request: HttpRequest, answer: HttpResponse, plan: Id, given: Why) -> Any:
+    """End a published plan for a reason that all its units are told: nothing is owed under it any more."""
+    row = found(request, plan)
+    ending.close(acting(request), row, **editing(request, row, given.reason))
+    row = found(request, plan)
+    tagged(answer, row)
+    return told(row)
 
 
 class RevisionIn(Schema):

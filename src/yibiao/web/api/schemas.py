@@ -4,7 +4,7 @@ import re
 from functools import cache
 from typing import Annotated, Any
 
-from ninja import Schema
+from ninja import Query, Schema
 from pydantic import AfterValidator, Field, create_model, model_validator
 
 from yibiao.core.orgs.pack import UnitKind
@@ -53,6 +53,12 @@ Long = Annotated[str, Field(max_length=20_000, pattern=r"^[^\x00]*$"), Sound]
 Reason = Annotated[str, Field(max_length=500, pattern=r"^[^\x00]*$", description="why; kept in the audit log"), Sound]
 Body = Annotated[dict[str, Any], AfterValidator(_sound_within)]
 Kind = UnitKind
+
+
+Period = Annotated[
+    str | None,
+    Query(pattern="^20[0-9]{2}(-(0[1-9]|1[0-2]|Q[1-4]))?$", description="what it is handed out for; without it the month that is reported now"),
+]
 
 
 class Why(Schema):

@@ -51,7 +51,7 @@ def commitment(request: HttpRequest, commitment: int) -> HttpResponse:
     """Say where a row of a unit's table comes from, with its values and its light."""
     rows = CommitmentRecord.objects.select_related("plan", "unit")
     row = one(visible(actor_for(request), "commitment.read", rows), pk=commitment)
-    period = chosen_period(request, row.plan)
+    period = chosen_period(request, [row.plan_id])
     found = tracing.of_commitment(actor_for(request), row, period)
     said = why(found.stands, period, row.measure_unit, language_of(request)) if found.stands else ""
     return _shown(request, found, why=said)

@@ -1,5 +1,6 @@
 """What every page shares: who may come in, and what is said when something cannot be done."""
 
+import datetime
 from collections.abc import Callable
 from functools import wraps
 from typing import Any
@@ -8,6 +9,7 @@ from urllib.parse import urlencode, urlsplit
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse, HttpResponseNotAllowed, HttpResponseRedirect
 from django.urls import reverse
+from django.utils.dateparse import parse_date
 
 from yibiao.hub.access.rights import Denied
 from yibiao.hub.actions import Refused, Stale
@@ -104,3 +106,24 @@ def number_in(request: HttpRequest, name: str) -> int | None:
     """Return a whole number of a form, None where there is none."""
     given = request.POST.get(name) or request.GET.get(name) or ""
     return int(given) if given.isdecimal() and len(given) < 19 else None
+
+
+def read_day(text: str) -> datetime.date | None:
+    """Return the day that a text names, None where it names none."""
+    try:
+        return parse_date(text.strip())
+    except ValueError:  # no day of the calendar
+        return None
+
+
+def typed_day(text: str) -> datetime.date | None:
+    """Return the day that was typed, None where nothing was; `Refused` for what is no day."""
+    found = read_day(text)
+    if text.strip() and found is None:
+        raise Refused("pages.no-day", found=text.strip()[:20])
+    return found
+
+
+def day_in(request: HttpRequest, name: str) -> datetime.date | None:
+    """Return the day that a form names; None where it names none."""
+    return typed_day(request.POST.get(name, ""))

@@ -5,19 +5,20 @@ from urllib.parse import urlencode
 
 from django.http import HttpRequest
 
-from yibiao.core.commitments.horizon import month_name, month_of, months_of
+from yibiao.core.commitments.horizon import month_name, months_of, plan_months
 from yibiao.core.overview import Together
 from yibiao.hub.access.actors import Actor
-from yibiao.hub.clock import today
 from yibiao.hub.orgs.models import UnitRecord
 from yibiao.hub.overview.figures import Task, stand_together
 from yibiao.hub.overview.loading import Overview, overview, published
 from yibiao.hub.plans.models import PlanRecord
+from yibiao.hub.work.known import heads
+from yibiao.hub.work.months import plans_of
 from yibiao.web.acting import actor_for
 from yibiao.web.api.finding import one
 from yibiao.web.languages import language_of
 from yibiao.web.pages.city.words import Words
-from yibiao.web.pages.periods import asked_period, first_shown
+from yibiao.web.pages.periods import chosen_month
 from yibiao.web.pages.viewing import number_in
 
 # A chooser of months longer than this is no chooser.
@@ -25,7 +26,7 @@ MOST_MONTHS = 36
 # More rows than this are no picture any more: the table beside it has all.
 MOST_ROWS = 40
 # What an address may ask for besides its month: it stays when another month is chosen.
-KEPT = ("plan", "of", "status", "light", "unit", "task", "target", "whole")
+KEPT = ("plan", "of", "status", "light", "unit", "task", "target", "whole", "counted", "by")
 
 
 class Month(NamedTuple):
@@ -61,13 +62,18 @@ class Board(NamedTuple):
     @property
     def past(self) -> list[int]:
         """The months up to the one that is shown, from the first of the chooser."""
-        known = [_month(month.name) for month in self.months]
-        return [month for month in known if month <= self.month] or [self.month]
+        known = [months_of(month.name) for month in self.months]
+        return [span[1] for span in known if span and span[1] <= self.month] or [self.month]
 
     def tasks(self) -> list[tuple[Task, Together]]:
         """Return every task with how it stands."""
         figures = self.seen.by_task()
         return [(task, stand_together(figures.get((task.plan, task.key), []), self.month)) for task in self.seen.tasks]
+
+    @property
+    def all_tasks(self) -> int:
+        """How many tasks the plans have that the page is about, whoever may see how they stand."""
+        return sum(head.tasks for head in heads([self.chosen] if self.chosen else self.plans).values())
 
     def asks(self, **more: Any) -> str:
         """Return the query of an address that keeps what was asked for, but for `more` (None: asked for no longer)."""
@@ -77,7 +83,7 @@ class Board(NamedTuple):
 
     def known(self, **more: Any) -> dict[str, Any]:
         """Return what every page of this part is rendered with."""
-        named = ("plans", "chosen", "seen", "month", "months", "period", "asks", "fixed")
+        named = ("plans", "chosen", "seen", "month", "months", "period", "asks", "fixed", "all_tasks")
         words = {"num": self.words.amount, "exact": self.words.exact, "month_name": self.words.month}
         return {**{name: getattr(self, name) for name in named}, **words, "most": MOST_ROWS, **more}
 
@@ -91,35 +97,17 @@ def board(request: HttpRequest, plan: int | None = None, unit: UnitRecord | None
     if number is not None and chosen is None:
         one(PlanRecord.objects.none(), pk=number)
     seen = overview(actor, chosen, unit)
-    month = _asked(request, seen)
+    month = chosen_month(request, plans_of(actor, unit) if unit else seen.plans)
     kept = tuple((name, request.GET[name][:80]) for name in KEPT if request.GET.get(name))
     return Board(actor, language_of(request), plans, chosen, seen, month, _months(seen, month), kept, plan is not None)
 
 
-def _asked(request: HttpRequest, seen: Overview) -> int:
-    period = asked_period(request)
-    if period:
-        return _month(period)
-    return seen.ends[-1] if seen.ends else _month(_first(seen))
-
-
-def _first(seen: Overview) -> str:
-    """Return the month to begin with while nothing was reported: that of the latest plan."""
-    return max((first_shown(dict(plan.document)) for plan in seen.plans.values()), default=f"{today():%Y-%m}")
-
-
 def _months(seen: Overview, shown: int) -> tuple[Month, ...]:
-    """Return the months of the plans: from the first with an obligation to the end of the latest year."""
+    """Return the months of the plans: from the first with an obligation to the end of the latest year, and the one shown."""
     reported = set(seen.ends)
-    years = [year for plan in seen.plans.values() if isinstance(year := plan.document.get("year"), int)]
-    signed = [month_of(str(plan.document.get("date") or "")) for plan in seen.plans.values()]
-    begun = [month + 1 for month in signed if month is not None] or [year * 12 for year in years]
-    ends = [*reported, shown, *(year * 12 + 11 for year in years)]
-    first = min([*reported, shown, *begun])
-    last = min(max(ends), first + MOST_MONTHS - 1)
-    return tuple(Month(month_name(month), month in reported) for month in range(first, last + 1))
-
-
-def _month(period: str) -> int:
-    months = months_of(period)
-    return months[1] if months else 0
+    spans = [span for plan in seen.plans.values() if (span := plan_months(plan.document))]
+    first = min([shown, *(span[0] for span in spans)])
+    last = max([shown, *(span[1] for span in spans)])
+    # Of very many those around the one that is shown.
+    first = max(first, min(shown, last - MOST_MONTHS + 1)) if shown - first >= MOST_MONTHS else first
+    return tuple(Month(month_name(month), month in reported) for month in range(first, min(last, first + MOST_MONTHS - 1) + 1))

@@ -9,7 +9,7 @@ from django.http import HttpRequest, HttpResponse
 from django.views.decorators.http import require_safe
 
 from yibiao.core.orgs.pack import DISTRICT_LEVEL
-from yibiao.core.overview import GROUPS, Together, together
+from yibiao.core.overview import Together, counted, together
 from yibiao.core.standing import Status
 from yibiao.core.tiles import Tile, tiles
 from yibiao.hub.access.rights import visible
@@ -25,14 +25,6 @@ from yibiao.web.templating import page
 
 # So many of what is behind stand beside the map; the list has the rest.
 SHOWN = 10
-
-
-class Counted(NamedTuple):
-    """How many tasks stand in a status."""
-
-    status: Status
-    light: str
-    tasks: int
 
 
 class District(NamedTuple):
@@ -51,7 +43,7 @@ def city(request: HttpRequest) -> HttpResponse:
     tasks, lines = shown.tasks(), shown.seen.lines(shown.month)
     late = behind(lines)
     known = shown.known(
-        counted=counted(tasks),
+        counted=counted(group for _, group in tasks),
         task_count=len(tasks),
         districts=_districts(shown, lines),
         has_map=operators_map().found is not None,
@@ -71,13 +63,6 @@ def _by_plan(shown: Board, tasks: Sequence[tuple[Task, Together]]) -> list[tuple
     for task, group in tasks:
         found[task.plan][group.status] += 1
     return [(row, found[row.pk]) for row in shown.plans if row.pk in found]
-
-
-def counted(tasks: Sequence[tuple[Task, Together]]) -> list[Counted]:
-    """Return how many tasks stand in each status that occurs, the worst first."""
-    counts = Counter(group.status for _, group in tasks)
-    lights = {group.status: group.light for _, group in sorted(tasks, key=lambda one: one[1].light != "yellow", reverse=True)}
-    return [Counted(status, lights[status], counts[status]) for status in GROUPS if counts[status]]
 
 
 def behind(lines: Sequence[Line]) -> list[Line]:

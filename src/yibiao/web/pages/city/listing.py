@@ -15,12 +15,14 @@ from yibiao.web.templating import page
 
 # So many rows stand on one page; filters narrow the rest.
 SHOWN = 500
-_ASKED: Mapping[str, Callable[[Line], Iterable[str]]] = {
-    "status": lambda line: (told_as(line.stands.status),),
-    "light": lambda line: (line.stands.light,),
-    "unit": lambda line: [unit.code for unit in line.units],
-    "task": lambda line: (line.figure.task,),
-    "target": lambda line: (line.figure.key,),
+_ASKED: Mapping[str, Callable[[Line, int], Iterable[str]]] = {
+    "status": lambda line, _: (told_as(line.stands.status),),
+    "light": lambda line, _: (line.stands.light,),
+    "unit": lambda line, _: [unit.code for unit in line.units],
+    "task": lambda line, _: (line.figure.task,),
+    "target": lambda line, _: (line.figure.key,),
+    "counted": lambda line, _: ("1",) if line.counts else (),
+    "by": lambda line, month: line.reported_by(month),
 }
 
 
@@ -40,7 +42,7 @@ def listing(request: HttpRequest) -> HttpResponse:
         row_count=len(rows),
         filters=asked,
         of_tasks=of_tasks,
-        names={"unit": names, "task": tasks, "target": targets},
+        names={"unit": names, "task": tasks, "target": targets, "by": names, "counted": {"1": shown.words.say("counted-means")}},
         walk=[],
     )
     return page(request, "city/list.html", **known)
@@ -49,7 +51,7 @@ def listing(request: HttpRequest) -> HttpResponse:
 def _lines(shown: Board, asked: Mapping[str, str], whole: str) -> list[Line]:
     """Return the figures that fit, those behind first; ``whole=1`` keeps totals, ``whole=0`` units' own."""
     lines = shown.seen.lines(shown.month)
-    found = [line for line in lines if all(value in _ASKED[name](line) for name, value in asked.items())]
+    found = [line for line in lines if all(value in _ASKED[name](line, shown.month) for name, value in asked.items())]
     if whole:
         found = [line for line in found if (line.row is None) == (whole == "1")]
     late = behind(found)
@@ -58,5 +60,7 @@ def _lines(shown: Board, asked: Mapping[str, str], whole: str) -> list[Line]:
 
 
 def _tasks(shown: Board, asked: Mapping[str, str]) -> list[Any]:
-    wanted = asked.get("status")
-    return [one for one in shown.tasks() if not wanted or one[1].status == wanted]
+    """Return the tasks that stand as asked, those of them alone that have the light asked for."""
+    status, light = asked.get("status"), asked.get("light")
+    found = [one for one in shown.tasks() if not status or one[1].status == status]
+    return [one for one in found if not light or one[1].light == light]

@@ -7,11 +7,11 @@ from django.http import HttpRequest, HttpResponse
 from django.views.decorators.http import require_safe
 
 from yibiao.core.commitments.horizon import month_name
-from yibiao.core.overview import together
+from yibiao.core.overview import counted, together
 from yibiao.hub.orgs.models import UnitRecord
 from yibiao.hub.overview.figures import Row
 from yibiao.web.pages.city.asking import Board, board
-from yibiao.web.pages.city.city import behind, by_unit, counted
+from yibiao.web.pages.city.city import behind, by_unit
 from yibiao.web.pages.city.plots import dots, stack
 from yibiao.web.pages.viewing import view
 from yibiao.web.templating import page
@@ -36,7 +36,7 @@ def plan(request: HttpRequest, plan: int) -> HttpResponse:
     told = reports(shown)
     known = shown.known(
         tasks=tasks,
-        counted=counted(tasks),
+        counted=counted(group for _, group in tasks),
         dots=dots(shown, wholes or lines, by_unit=False),
         stack=stack(shown, groups),
         reports=told,

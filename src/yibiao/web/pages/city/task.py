@@ -37,6 +37,7 @@ def task(request: HttpRequest, plan: int, key: str) -> HttpResponse:
     known = shown.known(
         task=row,
         group=group,
+        is_seen=at >= 0,
         parts=[_part(shown, figure) for figure in shown.seen.of_task(row)],
         before=_neighbour(tasks, at - 1),
         after=_neighbour(tasks, at + 1),

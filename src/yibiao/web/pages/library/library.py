@@ -21,11 +21,13 @@ def library(request: HttpRequest) -> HttpResponse:
     """Show what was searched for, a page of it, with what it can be filtered by."""
     actor = actor_for(request)
     asked = asked_in(request)
+    found = searching.search(actor, asked)
     offices, years = searching.choices(actor)
     return page(
         request,
         "library/library.html",
-        found=searching.search(actor, asked),
+        found=found,
+        others=() if found.total or found.beyond else searching.instead(actor, found.terms),
         wanted=asked,
         offices=offices,
         years=years,

@@ -4,7 +4,7 @@ from django.http import HttpRequest, HttpResponse
 from django.views.decorators.http import require_safe
 
 from yibiao.core.search.query import read_query
-from yibiao.hub.library.finding import find
+from yibiao.hub.library.finding import find, instead
 from yibiao.web.acting import actor_for
 from yibiao.web.pages.library.library import asked_in
 from yibiao.web.pages.viewing import view
@@ -18,8 +18,10 @@ SUGGESTED, SHOWN = 4, 20  # things of a kind
 def search(request: HttpRequest) -> HttpResponse:
     """Show what was found of every kind."""
     text = asked_in(request).text
-    groups = find(actor_for(request), text, SHOWN)
-    return page(request, "library/search.html", asked=text, groups=groups, cut=read_query(text).cut, shown=SHOWN)
+    actor = actor_for(request)
+    groups = find(actor, text, SHOWN)
+    others = () if groups else instead(actor, text)
+    return page(request, "library/search.html", asked=text, groups=groups, others=others, cut=read_query(text).cut, shown=SHOWN)
 
 
 @view

@@ -2,7 +2,8 @@
 
 import json
 import re
-from collections.abc import Iterator, Mapping
+import unicodedata
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from decimal import Decimal
 from typing import Any
 
@@ -12,7 +13,9 @@ from django.views.decorators.http import require_POST
 
 from yibiao.core.corrections.jsonform import read_correction
 from yibiao.core.corrections.telling import describe
+from yibiao.core.times import read_deadline, read_period
 from yibiao.hub.access.rights import visible
+from yibiao.hub.actions import Refused
 from yibiao.hub.plans import drafting
 from yibiao.hub.plans.models import CorrectionRecord, PlanRecord
 from yibiao.messages import say
@@ -25,7 +28,7 @@ from yibiao.web.pages.plans.answering import answered
 from yibiao.web.pages.viewing import edition_in, safe_next, view
 
 _LONGEST = 100_000
-_FIGURE = re.compile(r"(-?\d{1,30}(?:\.\d{1,12})?)(万亿|亿|万)?")
+_FIGURE = re.compile(r"(-?[0-9]{1,30}(?:\.[0-9]{1,12})?)(万亿|亿|万)?")
 _MYRIADS = {"": 1, "万": 10**4, "亿": 10**8, "万亿": 10**12}
 
 
@@ -45,8 +48,8 @@ def correct(request: HttpRequest, plan: int) -> HttpResponse:
     return answered(
         request,
         row,
-        lambda: drafting.correct(actor_for(request), row, body, reason=reason, edition=edition),
-        lambda made: say("review.saved", lang, what=_told(made, lang)),
+        lambda: drafting.correct(actor_for(request), row, read(body, row), reason=reason, edition=edition),
+        lambda made: say("review.saved", lang, what=_told([made], lang)),
         safe_next(request, _to(row)),
     )
 
@@ -54,21 +57,36 @@ def correct(request: HttpRequest, plan: int) -> HttpResponse:
 @view
 @require_POST
 def undo(request: HttpRequest, plan: int, number: int) -> HttpResponse:
-    """Take a correction back, or put it back."""
+    """Take a correction back, or put it back; `together` with those made at the same stroke."""
     row, lang = draft(request, plan), language_of(request)
-    redo = bool(request.POST.get("redo"))
+    redo, together = bool(request.POST.get("redo")), bool(request.POST.get("together"))
     act = drafting.redo if redo else drafting.undo
     return answered(
         request,
         row,
-        lambda: act(actor_for(request), row, number, edition=edition_in(request)),
+        lambda: act(actor_for(request), row, number, together, edition=edition_in(request)),
         lambda made: say("review.redone" if redo else "review.undone", lang, what=_told(made, lang)),
         safe_next(request, _to(row)),
     )
 
 
-def _told(made: CorrectionRecord, lang: str) -> str:
-    return describe(read_correction(made.body), lang)
+@view
+@require_POST
+def hints(request: HttpRequest, plan: int) -> HttpResponse:
+    """Answer all hints that are open with 知悉."""
+    row, lang = draft(request, plan), language_of(request)
+    return answered(
+        request,
+        row,
+        lambda: drafting.note_hints(actor_for(request), row, edition=edition_in(request)),
+        lambda count: say("review.hints-noted", lang, count=count),
+        safe_next(request, _to(row)),
+    )
+
+
+def _told(made: Sequence[CorrectionRecord], lang: str) -> str:
+    """Return what one correction did, or a stroke of several: the hints noted at once."""
+    return describe(read_correction(made[0].body), lang) if len(made) == 1 else say("review.stroke", lang, count=len(made))
 
 
 def _to(row: PlanRecord) -> str:
@@ -90,10 +108,30 @@ def _given(request: HttpRequest) -> dict[str, Any]:
         raise Problem("malformed") from None
     if not isinstance(body, dict) or not all(map(is_sound, _texts(body))):
         raise Problem("malformed")
-    fields = body.get("fields")
-    if isinstance(fields, dict):
-        body["fields"] = {name: figure(value) if name in ("low", "high") else value for name, value in fields.items()}
     return body
+
+
+def read(body: Mapping[str, Any], row: PlanRecord) -> dict[str, Any]:
+    """Return a correction with its figures, periods and deadlines as the plan writes them, read from what was typed.
+
+    Refused with what may be typed, where that is none.
+    """
+    fields = body.get("fields")
+    if not isinstance(fields, dict):
+        return dict(body)
+    year = (row.effective.get("document") or {}).get("year")
+    return {**body, "fields": {name: _read(name, value, year) for name, value in fields.items()}}
+
+
+def _read(name: str, typed: Any, year: int | None) -> Any:
+    if not isinstance(typed, str) or name not in _TYPED:
+        return typed
+    if not typed.strip():
+        return None
+    found = _TYPED[name](typed, year)
+    if found is None:
+        raise Refused(f"review.unread-{name}", typed=typed[:40])
+    return found
 
 
 def _texts(body: Any) -> Iterator[str]:
@@ -108,18 +146,22 @@ def _texts(body: Any) -> Iterator[str]:
                 left += inner
 
 
-def figure(typed: Any) -> Any:
-    """Return the number that was typed (``1,000``, ``1000亿``, ``3.24``); None for none, anything else as it is."""
-    if not isinstance(typed, str):
-        return typed
-    plain = typed.replace(",", "").replace("，", "").replace(" ", "")
-    if not plain:
-        return None
-    found = _FIGURE.fullmatch(plain) if plain.isascii() or plain[-1] in "万亿" else None
+def _number(typed: str, _year: int | None) -> int | Decimal | None:
+    """Return the number that was typed (``1,000``, ``1000亿``, ``3.24``); None for what is none."""
+    found = _FIGURE.fullmatch(unicodedata.normalize("NFKC", typed).replace(",", "").replace(" ", ""))
     if found is None:
-        return typed
+        return None
     value = Decimal(found[1]) * _MYRIADS[found[2] or ""]
     return int(value) if value == value.to_integral_value() else value
+
+
+# How what is typed into a field is read.
+_TYPED: Mapping[str, Callable[[str, int | None], Any]] = {
+    "low": _number,
+    "high": _number,
+    "period": read_period,
+    "deadline": read_deadline,
+}
 
 
 def _body(request: HttpRequest) -> dict[str, Any]:
@@ -135,7 +177,7 @@ def _plain_kinds(form: Any, key: str) -> Mapping[str, dict[str, Any]]:
     return {
         "units": {"fact": fact, "role": form.get("role", ""), "units": names(form.get("units", ""))},
         "target.drop": {"target": fact},
-        "target.edit": {"target": fact, "fields": {"low": figure(form.get("low", ""))}},
+        "target.edit": {"target": fact, "fields": {"low": form.get("low", "")}},
         "task.drop": {"task": fact},
         "task.edit": {"task": fact, "fields": {"title": form.get("title", "")}},
         "task.merge": {"tasks": [{"key": one} for one in form.getlist("keys")]},

@@ -27,7 +27,7 @@ ON_A_PAGE = 100
 # Kinds of jobs that make a plan of a document.
 COMPILING = ("compile", "recompile")
 # What the page of a job says was found, in this order.
-COUNTED = ("characters", "sections", "tasks", "targets", "findings")
+COUNTED = ("characters", "sections", "tasks", "targets", "doubts", "hints")
 
 
 @view

@@ -1,4 +1,4 @@
-"""Plans: the list, one plan with everything that hangs on it, its versions, publishing, exports."""
+"""Plans: the list, one plan with everything that hangs on it, its versions, publishing, ending."""
 
 from typing import Any
 
@@ -9,17 +9,17 @@ from django.views.decorators.http import require_POST, require_safe
 
 from yibiao.core.amounts import figure
 from yibiao.hub.access.rights import check, may, visible
-from yibiao.hub.commitments import exports
 from yibiao.hub.commitments.models import SplitRecord
 from yibiao.hub.notices.following import followed
 from yibiao.hub.orgs.models import UnitRecord
-from yibiao.hub.plans import compiling, drafting, publishing
+from yibiao.hub.plans import compiling, drafting, ending, publishing
+from yibiao.hub.plans.assigning import without_leader
 from yibiao.hub.plans.models import PlanRecord, PlanVersionRecord
-from yibiao.hub.plans.outlook import counted, outlook, progress_of
-from yibiao.hub.plans.reviewing import progress
+from yibiao.hub.plans.outlook import counted, outlook, tally_of
+from yibiao.hub.plans.reviewing import Tally, tally
+from yibiao.hub.work.starting import is_sample
 from yibiao.web.acting import actor_for
 from yibiao.web.api.finding import one
-from yibiao.web.attachments import made
 from yibiao.web.languages import language_of
 from yibiao.web.pages.plans.answering import ROLES
 from yibiao.web.pages.plans.offices import OFFICES
@@ -57,13 +57,13 @@ def plans(request: HttpRequest) -> HttpResponse:
     )
 
 
-def _known_progress(request: HttpRequest, shown: list[PlanRecord]) -> dict[int, tuple[int, int]]:
+def _known_progress(request: HttpRequest, shown: list[PlanRecord]) -> dict[int, Tally]:
     """Return how far drafts have been gone through, of those whose history may be known."""
     drafts = {plan.pk for plan in shown if plan.state == PlanRecord.DRAFT}
     if not drafts:
         return {}
     known = visible(actor_for(request), "history.read", PlanRecord.objects.filter(pk__in=drafts))
-    return progress_of(known.values_list("pk", flat=True))
+    return tally_of(known.values_list("pk", flat=True))
 
 
 @view
@@ -83,9 +83,11 @@ def plan(request: HttpRequest, plan: int) -> HttpResponse:
         charges=charges,
         versions=row.versions.defer("values", "revision").select_related("by"),
         revisions=visible(actor, "plan.read", PlanRecord.objects.filter(revises=row).defer("compiled", "effective")),
-        progress=progress(row) if waits else None,
+        progress=tally(row) if waits else None,
         follows=followed(actor),
         splits={split.target: split for split in visible(actor, "split.read", splits)},
+        sample=is_sample(row),
+        ended=ending.ended(row),
         shared=set(row.commitments.filter(holding="unset", closed_at=None).values_list("target", flat=True)),
         **_told(values),
     )
@@ -136,12 +138,23 @@ def discard(request: HttpRequest, plan: int) -> HttpResponse:
 
 
 @view
+@require_POST
+def close(request: HttpRequest, plan: int) -> HttpResponse:
+    """End a published plan."""
+    row = one(_rows(request), pk=plan)
+    ending.close(actor_for(request), row, reason=_reason(request), edition=edition_in(request))
+    return done(request, "handout.closed", _to(row))
+
+
+@view
 def publish(request: HttpRequest, plan: int) -> HttpResponse:
     """Say what publishing will do, then do it."""
     row = one(_rows(request), pk=plan)
     check(actor_for(request), "plan.publish", row)
     if request.method != "POST":
-        return page(request, "plans/publish.html", plan=row, outlook=outlook(row, language_of(request)), figured=figure)
+        told: dict[str, Any] = {"outlook": outlook(row, language_of(request)), "figured": figure, "sample": is_sample(row)}
+        told["leaderless"] = without_leader(row, told["outlook"].numbers)
+        return page(request, "plans/publish.html", plan=row, **told)
     note = request.POST.get("note", "")[:500]
     made = publishing.publish(actor_for(request), row, note, edition=edition_in(request))
     return done(request, "pages.published", _to(row), number=made.number)
@@ -154,19 +167,3 @@ def version(request: HttpRequest, plan: int, number: int) -> HttpResponse:
     row = one(_rows(request), pk=plan)
     made = one(PlanVersionRecord.objects.select_related("by").filter(plan=row), number=number)
     return page(request, "plans/version.html", plan=row, version=made, **_told(made.values))
-
-
-@view
-@require_safe
-def overview(request: HttpRequest, plan: int) -> HttpResponse:
-    """Hand out the overview workbook of a plan."""
-    name, data = exports.overview_table(actor_for(request), one(_rows(request), pk=plan))
-    return made(data, name)
-
-
-@view
-@require_safe
-def tables(request: HttpRequest, plan: int) -> HttpResponse:
-    """Hand out the tables of all units of a plan, as workbooks in one archive."""
-    name, data = exports.all_tables(actor_for(request), one(_rows(request), pk=plan))
-    return made(data, name)

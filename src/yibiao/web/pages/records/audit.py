@@ -11,7 +11,6 @@ from django.db.models import Q, QuerySet
 from django.http import FileResponse, HttpRequest, HttpResponse
 from django.urls import reverse
 from django.utils import timezone
-from django.utils.dateparse import parse_date
 from django.views.decorators.http import require_POST, require_safe
 
 from yibiao import packs
@@ -32,7 +31,7 @@ from yibiao.web.acting import actor_for
 from yibiao.web.api.finding import one
 from yibiao.web.attachments import UNKNOWN
 from yibiao.web.languages import language_of
-from yibiao.web.pages.viewing import done, number_in, view
+from yibiao.web.pages.viewing import done, number_in, read_day, view
 from yibiao.web.templating import page
 
 ON_A_PAGE = 50
@@ -103,10 +102,7 @@ def _who(request: HttpRequest, asked: str) -> list[str]:
 
 def _day(given: str) -> date | None:
     """Return a day that the log may know of: what lies centuries away overflows in another time zone."""
-    try:
-        found = parse_date(given)
-    except ValueError:
-        return None
+    found = read_day(given)
     return found if found and 1900 <= found.year < 9999 else None
 
 

@@ -8,7 +8,7 @@ from django.http import HttpRequest, HttpResponse
 from django.urls import reverse
 from django.views.decorators.http import require_safe
 
-from yibiao.hub.access.rights import visible
+from yibiao.hub.access.rights import may, visible
 from yibiao.hub.audit.models import EntryRecord
 from yibiao.hub.commitments import reading
 from yibiao.hub.commitments.models import CommitmentRecord, SplitRecord
@@ -78,13 +78,14 @@ def split(request: HttpRequest, split: int) -> HttpResponse:
 @view
 @require_safe
 def commitment(request: HttpRequest, commitment: int) -> HttpResponse:
-    """Show how a row of a unit's table came to stand as it does, its values too."""
+    """Show how a row of a unit's table came to stand as it does, its values too; by names, for who may read its plan's history."""
     actor = actor_for(request)
     rows = visible(actor, "commitment.read", CommitmentRecord.objects.select_related("unit", "plan"))
     row = one(rows, pk=commitment)
     entries, names = finding.of_commitment(actor, row)
     title = f"{row.unit.name} · {row.text[:80]}"
-    return _shown(request, entries, Asked("commitment", title, reverse("unit", args=[row.unit.code]), about=names))
+    doers = may(actor, "history.read", row.plan)
+    return _shown(request, entries, Asked("commitment", title, reverse("unit", args=[row.unit.code]), doers, names))
 
 
 @view

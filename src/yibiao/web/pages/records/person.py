@@ -7,7 +7,6 @@ from typing import Any
 from django.db import transaction
 from django.http import HttpRequest, HttpResponse
 from django.urls import reverse
-from django.utils.dateparse import parse_date
 from django.views.decorators.http import require_safe
 
 from yibiao.hub.access import sessions, tokens, totp
@@ -34,7 +33,7 @@ from yibiao.web.api.finding import one
 from yibiao.web.api.people import sheet_for
 from yibiao.web.api.problems import Problem
 from yibiao.web.languages import language_of
-from yibiao.web.pages.viewing import done, edition_in, number_in, view
+from yibiao.web.pages.viewing import day_in, done, edition_in, number_in, view
 from yibiao.web.templating import page
 
 MOST_OTHERS = 500
@@ -219,15 +218,8 @@ def _reason(request: HttpRequest) -> str:
 
 
 def _day(request: HttpRequest, name: str) -> date:
-    """Return the day that a form names, today where it names none; a day that isn't in the calendar is refused."""
-    given = request.POST.get(name, "")
-    try:
-        found = parse_date(given)
-    except ValueError:
-        found = None
-    if given and found is None:
-        raise Refused("pages.no-day", found=given[:20])
-    return found or today()
+    """Return the day that a form names, today where it names none."""
+    return day_in(request, name) or today()
 
 
 @view

@@ -6,7 +6,6 @@ from typing import Any
 
 from django.http import HttpRequest, HttpResponse
 from django.urls import reverse
-from django.utils.dateparse import parse_date
 from django.views.decorators.http import require_safe
 
 from yibiao.core.orgs.pack import KINDS
@@ -22,7 +21,7 @@ from yibiao.hub.orgs.queries import alias_of, tree_on
 from yibiao.web.acting import actor_for
 from yibiao.web.api.finding import one
 from yibiao.web.api.problems import Problem
-from yibiao.web.pages.viewing import done, edition_in, view
+from yibiao.web.pages.viewing import day_in, done, edition_in, read_day, view
 from yibiao.web.templating import page
 
 SUPERVISIONS = ("supervised", "letter")
@@ -50,7 +49,7 @@ def _in_order(request: HttpRequest) -> list[UnitRecord]:
 def tree(request: HttpRequest) -> HttpResponse:
     """Show the tree as it stood on a day, by default today."""
     given = request.GET.get("on", "")
-    day = _read(given)
+    day = read_day(given)
     shown = day or today()
     seen = set(_rows(request).values_list("pk", flat=True))
     standing = [unit for unit in tree_on(shown) if unit.id in seen]
@@ -61,13 +60,6 @@ def tree(request: HttpRequest) -> HttpResponse:
 
 def _may_edit(request: HttpRequest) -> bool:
     return may(actor_for(request), "unit.edit", _NEW)
-
-
-def _read(given: str) -> date | None:
-    try:
-        return parse_date(given)
-    except ValueError:
-        return None
 
 
 @view
@@ -184,8 +176,4 @@ def _reason(request: HttpRequest) -> str:
 
 
 def _day(request: HttpRequest) -> date:
-    given = request.POST.get("on", "")
-    found = _read(given)
-    if given and found is None:
-        raise Refused("pages.no-day", found=given[:20])
-    return found or today()
+    return day_in(request, "on") or today()

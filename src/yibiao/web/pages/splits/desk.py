@@ -20,6 +20,7 @@ from yibiao.hub.commitments.models import CommitmentRecord, SplitCommentRecord, 
 from yibiao.hub.commitments.spreading import Spread
 from yibiao.hub.commitments.spreading import spread as worked_out
 from yibiao.hub.orgs.models import UnitRecord
+from yibiao.hub.plans.assigning import without_leader
 from yibiao.hub.plans.models import PlanRecord
 from yibiao.messages import say
 from yibiao.web.acting import actor_for
@@ -91,7 +92,9 @@ def _desk(
     editing: bool,
 ) -> HttpResponse:
     actor = actor_for(request)
-    target = ground(plan).target(key)
+    base = ground(plan)
+    target = base.target(key)
+    waits_for_leader = row is None or row.state == SplitRecord.PROPOSED
     sheet = made_sheet(actor, shared, target) if shared else None
     parts = [(part.unit, part.share) for part in shared.parts] if shared else []
     return page(
@@ -107,6 +110,7 @@ def _desk(
         mine=concerned(actor, plan, key),
         editing=editing and sheet is not None and sheet.splittable,
         waits=rounds.waiting(row, parts, shared.comments if shared else ()),
+        leaderless=bool(target and waits_for_leader and without_leader(plan, [base.task_of(target)])),
         course=rounds.course(actor, row) if row else (),
         before=_before(plan, key, target),
         agrees=rounds.agrees,

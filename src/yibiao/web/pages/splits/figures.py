@@ -1,21 +1,19 @@
 """Figures as the split desk writes and reads them: in 亿 or 万 where a total is large, exact in both directions."""
 
-import unicodedata
 from decimal import Decimal
-from fractions import Fraction
 from typing import NamedTuple
 
 from yibiao.core.amounts import as_decimal, grouped
 from yibiao.core.emit import number_text
 from yibiao.core.plan import Number
 from yibiao.core.splits.exact import exact, number
+from yibiao.core.typednumbers import typed_number
 from yibiao.hub.actions import Refused
 
 # Money is written in 亿 and 万; of what is counted only that which stays readable in them.
 _MONEY = "元"
 _ROOM = 100
 _SIZES = ((100_000_000, "亿"), (10_000, "万"))
-_LONGEST = 40
 
 
 class Scale(NamedTuple):
@@ -63,14 +61,13 @@ def step_of(total: Number | None, scale: Scale) -> Decimal:
 
 
 def typed(text: str, power: int = 1) -> str:
-    """Return a figure that somebody typed, times `power`, as exact text: full width, commas and spaces are taken."""
-    bare = unicodedata.normalize("NFKC", text).replace(",", "").replace("，", "").replace(" ", "")
-    if not bare:
+    """Return a figure that somebody typed, times `power` unless it says 万 or 亿 itself, as exact text."""
+    if not text.strip():
         return ""
-    value = as_decimal(bare) if len(bare) <= _LONGEST and "_" not in bare else None
-    if value is None or abs(value.adjusted()) > _LONGEST:
+    value = typed_number(text, power)
+    if value is None:
         raise Refused("hubcommitments.no-figure", found=text.strip()[:40])
-    return _short(number(exact(value) * Fraction(power)))
+    return _short(value)
 
 
 def _short(value: Number) -> str:

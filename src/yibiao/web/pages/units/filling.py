@@ -4,29 +4,36 @@ import secrets
 from collections.abc import Mapping
 from typing import Any, NamedTuple
 
+from django.conf import settings
 from django.http import HttpRequest, HttpResponse
 from django.urls import reverse
 
-from yibiao.core.commitments.horizon import month_name, months_of
-from yibiao.core.commitments.serialise import read_trajectory
-from yibiao.core.standing import planned_at
+from yibiao.core.commitments.horizon import month_name, months_of, plan_months
+from yibiao.core.standing import Standing
 from yibiao.hub.access.rights import visible
 from yibiao.hub.commitments import reading, saving
 from yibiao.hub.commitments.entering import fields
 from yibiao.hub.commitments.models import CommitmentRecord, ValueRecord
-from yibiao.hub.commitments.standing import latest
+from yibiao.hub.commitments.standing import TOTAL, latest, standing_of, why
 from yibiao.hub.orgs.models import UnitRecord
 from yibiao.hub.plans.models import PlanRecord
+from yibiao.hub.work.handing_out import due_months
+from yibiao.hub.work.months import this_month
 from yibiao.messages import say
 from yibiao.web.acting import actor_for
 from yibiao.web.api.finding import one
 from yibiao.web.api.problems import Problem
 from yibiao.web.languages import language_of
-from yibiao.web.pages.periods import chosen_period
-from yibiao.web.pages.units.sheet import Shown, goal_shown, shown
+from yibiao.web.pages.periods import asked_period
+from yibiao.web.pages.units.sheet import Shown, goal_shown, rate_shown, shown
 from yibiao.web.pages.units.table import units_seen
 from yibiao.web.pages.viewing import done, number_in, view
 from yibiao.web.templating import moment, page
+
+# A chooser of more months than this is no chooser.
+_MOST_MONTHS = 120
+# More than a form holds beside its cells.
+_OWN_FIELDS = 50
 
 Kept = dict[tuple[int, str], tuple[str, int]]
 
@@ -36,7 +43,8 @@ def values(request: HttpRequest, code: str) -> HttpResponse:
     """Show and save what a unit fills in for a period of one plan."""
     row, actor = one(units_seen(request), code=code), actor_for(request)
     plan = one(visible(actor, "plan.read", PlanRecord.objects.defer("compiled")), pk=number_in(request, "plan") or 0)
-    form = Form(row, plan, chosen_period(request, plan), list(visible(actor, "value.save", reading.owes(actor, row, plan))))
+    period = asked_period(request) or due_months([plan])[plan.pk]
+    form = Form(row, plan, period, list(visible(actor, "value.save", reading.owes(actor, row, plan))))
     return _save(request, form) if request.method == "POST" else _shown(request, form)
 
 
@@ -47,6 +55,13 @@ class Form(NamedTuple):
     plan: PlanRecord
     period: str
     owed: list[Any]
+
+    @property
+    def doubt(self) -> str:
+        """Why the period is likely a slip of the hand, a key of the book `unittable`: still to come, or behind the plan's years."""
+        first, _ = months_of(self.period) or (0, 0)
+        span = plan_months(self.plan.effective.get("document") or {})
+        return "ahead" if first > this_month() else "outside" if span and first > span[1] else ""
 
     def kept(self) -> Kept:
         """Return value and edition of every cell, by commitment and field, with one query."""
@@ -60,38 +75,68 @@ def _shown(request: HttpRequest, form: Form, cells: Any = (), notes: Any = None,
     columns = {name: column.title.replace("{here}", form.unit.name) for name, column in fields().items()}
     given = {**form._asdict(), "kept": form.kept(), "columns": columns, "choices": _choices(), "typed": typed}
     told = {"notes": notes or {}, "error": error, "key": secrets.token_hex(12)}
-    beside = {"kinds": {name: column.fill for name, column in fields().items()}, "known": _known(form, language_of(request))}
-    return page(request, "units/values.html", 409 if error else 200, **given, **told, **beside, periods=_periods(form.period))
+    known = _known(form, given["kept"], language_of(request))
+    beside = {"kinds": {name: column.fill for name, column in fields().items()}, "known": known, "doubt": form.doubt, "rate_shown": rate_shown}
+    parts = _parts(len(form.owed))
+    part = next((one for one in parts if one.first == number_in(request, "from")), parts[0])
+    beside |= {"periods": _periods(form), "parts": parts, "part": part}
+    return page(request, "units/values.html", 409 if error else 200, **given, **told, **beside)
+
+
+class Stretch(NamedTuple):
+    """Rows of the table, counted from 1."""
+
+    first: int
+    last: int
+
+
+def _parts(rows: int) -> list[Stretch]:
+    """Return the table in parts that a browser without scripts can send: each cell in three fields, a few of the form's own."""
+    most = settings.DATA_UPLOAD_MAX_NUMBER_FIELDS or 1000
+    step = max(1, (most - _OWN_FIELDS) // (3 * len(fields())))
+    return [Stretch(first, min(rows, first + step - 1)) for first in range(1, rows + 1, step)] or [Stretch(1, 0)]
 
 
 class Known(NamedTuple):
-    """What stands beside a row that is filled in: its goal, what was planned by then, what was reached before."""
+    """What stands beside a row that is filled in: its goal, what was planned by then, what was reached before.
+
+    `stands` is how it stands with the total as it is kept, `why` the sentence for it: the rate and the status that
+    need not be filled in.
+    """
 
     goal: Shown
     planned: Shown
     before: str
     before_period: str
+    stands: Standing
+    why: str
 
 
-def _known(form: Form, lang: str) -> Mapping[int, Known]:
+def _known(form: Form, kept: Kept, lang: str) -> Mapping[int, Known]:
     """Return what is known of each row, with one query."""
     first, last = months_of(form.period) or (0, 0)
     found = latest(form.owed, month_name(first - 1)) if first and form.owed else {}
+    forces = {target["key"]: target["force"] for target in form.plan.effective.get("targets") or ()}
 
     def known(row: CommitmentRecord) -> Known:
-        planned = planned_at(read_trajectory(row.body.get("trajectory") or {}), last)
-        reached = found.get(row.pk)
-        told = shown(None if row.holding in ("unset", "none") else planned, row.measure_unit)
-        return Known(goal_shown(row, lang), told, reached.value if reached else "", reached.period if reached else "")
+        total = kept.get((row.pk, TOTAL), ("", 0))[0]
+        stands = standing_of(row, month_name(last), total, forces.get(row.target, "binding"))
+        before = found.get(row.pk)
+        said = why(stands, form.period, row.measure_unit, lang)
+        value, period = (before.value, before.period) if before else ("", "")
+        planned = shown(None if row.holding in ("unset", "none") else stands.planned, row.measure_unit)
+        return Known(goal_shown(row, lang), planned, value, period, stands, said)
 
     return {row.pk: known(row) for row in form.owed}
 
 
-def _periods(period: str) -> list[str]:
-    """Return the months of the year of a period, and it itself where it is no month."""
-    first, _ = months_of(period) or (0, 0)
-    made = [month_name(first - first % 12 + month) for month in range(12)]
-    return made if period in made else [*made, period]
+def _periods(form: Form) -> list[str]:
+    """Return the months of the plan's years and of the period's, and the period itself where it is no month."""
+    first, last = months_of(form.period) or (0, 0)
+    begun, end = plan_months(form.plan.effective.get("document") or {}) or (first, last)
+    years = {first // 12, *range(begun // 12, min(end, begun + _MOST_MONTHS) // 12 + 1)}
+    made = [month_name(year * 12 + month) for year in sorted(years) for month in range(12)]
+    return made if form.period in made else [*made, form.period]
 
 
 def _choices() -> dict[str, tuple[str, ...]]:
@@ -109,7 +154,9 @@ def _save(request: HttpRequest, form: Form) -> HttpResponse:
         seen = request.POST.get(f"edition-{cell['commitment']}-{cell['field']}", "0")
         cell["edition"] = int(seen) if seen.isdecimal() and len(seen) < 10 else 0
     if not cells:
-        return done(request, "pages.nothing-changed", _to(form))
+        return done(request, "pages.nothing-changed", _to(request, form))
+    if form.doubt and not request.POST.get("sure"):
+        return _shown(request, form, cells, error=say("unittable.sure-needed", lang, period=form.period))
     try:
         saving.save_values(actor_for(request), form.unit, form.period, cells, request.POST.get("key", ""))
     except saving.Invalid as error:
@@ -123,11 +170,13 @@ def _save(request: HttpRequest, form: Form) -> HttpResponse:
         return _shown(request, form, cells, {}, say("pages.sent-already", lang))
     except saving.Unknown:
         raise Problem("not-found") from None
-    return done(request, "pages.values-saved", _to(form), count=len(cells))
+    return done(request, "pages.values-saved", _to(request, form), count=len(cells))
 
 
-def _to(form: Form) -> str:
-    return f"{reverse('unit-values', args=[form.unit.code])}?plan={form.plan.pk}&period={form.period}"
+def _to(request: HttpRequest, form: Form) -> str:
+    first = number_in(request, "from")
+    part = f"&from={first}" if first else ""
+    return f"{reverse('unit-values', args=[form.unit.code])}?plan={form.plan.pk}&period={form.period}{part}"
 
 
 def _place(cell: dict[str, Any]) -> tuple[int, str]:

@@ -1,6 +1,5 @@
 """Handing on 交办: choose what goes to which bureau, change it, take it back, undo either."""
 
-import datetime
 from collections.abc import Iterable
 from typing import Any, NamedTuple
 
@@ -9,10 +8,12 @@ from django.db.models import Q, QuerySet
 from django.http import HttpRequest, HttpResponse
 from django.urls import reverse
 
+from yibiao.core.amounts import grouped
 from yibiao.hub.access.rights import Denied, may, visible
 from yibiao.hub.actions import Refused
 from yibiao.hub.commitments import handing
 from yibiao.hub.commitments.handing import Part
+from yibiao.hub.commitments.handsum import Handed, handed_of
 from yibiao.hub.commitments.models import CommitmentRecord, HandOnRecord
 from yibiao.hub.commitments.reading import commitments
 from yibiao.hub.orgs.models import UnitRecord
@@ -23,18 +24,19 @@ from yibiao.web.api.problems import Problem
 from yibiao.web.languages import language_of
 from yibiao.web.pages.units.sheet import goal_shown
 from yibiao.web.pages.units.table import units_seen
-from yibiao.web.pages.viewing import done, edition_in, view
+from yibiao.web.pages.viewing import day_in, done, edition_in, typed_day, view
 from yibiao.web.templating import page
 
 _MOST = 200
+_LONGEST_REASON = 200
 
 
 class Wish(NamedTuple):
-    """A row of the form: the commitment, to whom it was handed on before, and what was typed for it."""
+    """A row of the form: the commitment, how it is handed on already, and what was typed for it."""
 
     row: CommitmentRecord
     goal: Any
-    handed: list[HandOnRecord]
+    handed: Handed
     figure: str = ""
     due: str = ""
 
@@ -50,8 +52,8 @@ def hand_on(request: HttpRequest, code: str) -> HttpResponse:
             return _hand_on(request, unit, wishes)
         except Refused as refused:
             error = say(refused.key, language_of(request), **refused.slots)
-    typed = {"to": request.POST.get("unit", ""), "note": request.POST.get("note", "")}
-    given = {"unit": unit, "wishes": wishes, "takers": handing.takers(unit), "typed": typed, "error": error}
+    typed = {name: request.POST.get(name, "") for name in ("unit", "note", "reason")}
+    given = {"unit": unit, "wishes": wishes, "takers": handing.takers(unit), "typed": typed, "error": error, "grouped": grouped}
     return page(request, "units/hand_on.html", 422 if error else 200, **given)
 
 
@@ -64,12 +66,9 @@ def _wishes(request: HttpRequest, unit: UnitRecord) -> list[Wish]:
     rows = list(visible(actor, handing.RIGHT, own))
     if ids and not rows:
         raise Denied(handing.RIGHT)
-    handed: dict[int, list[HandOnRecord]] = {}
-    for one_ in handing.handed_on(actor, [row.pk for row in rows]):
-        handed.setdefault(one_.commitment_id, []).append(one_)
-    get, lang = asked.get, language_of(request)
+    handed, get, lang = handed_of(rows), asked.get, language_of(request)
     return [
-        Wish(row, goal_shown(row, lang), handed.get(row.pk, []), get(f"figure-{row.pk}", ""), get(f"due-{row.pk}", ""))
+        Wish(row, goal_shown(row, lang), handed[row.pk], get(f"figure-{row.pk}", ""), get(f"due-{row.pk}", ""))
         for row in rows
     ]
 
@@ -80,21 +79,15 @@ def _hand_on(request: HttpRequest, unit: UnitRecord, wishes: list[Wish]) -> Http
     to = handing.takers(unit).filter(code=request.POST.get("unit", "")).first()
     if to is None:
         raise Refused("unittable.unit-needed")
-    parts = [Part(wish.row, wish.figure.strip(), _day(wish.due)) for wish in wishes]
-    made = handing.hand_on_all(actor_for(request), parts, to, request.POST.get("note", ""), _request_id(request))
+    seen = {wish.row.pk: request.POST.get(f"edition-{wish.row.pk}", "") for wish in wishes}
+    parts = [Part(wish.row, wish.figure.strip(), typed_day(wish.due), seen[wish.row.pk]) for wish in wishes]
+    why, note = _reason(request), request.POST.get("note", "")
+    made = handing.hand_on_all(actor_for(request), parts, to, note, _request_id(request), reason=why)
     return done(request, "unittable.handed", _to(unit, "undo", made), count=len(made), unit=to.name)
 
 
 def _to(unit: UnitRecord, word: str, rows: Iterable[HandOnRecord]) -> str:
     return f"{reverse('handed-list', args=[unit.code])}?{word}={'.'.join(f'{row.pk}-{row.edition}' for row in rows)}"
-
-
-def _day(text: str) -> datetime.date | None:
-    """Return a day that was typed, None for none; `Refused` for what is no day."""
-    try:
-        return datetime.date.fromisoformat(text.strip()) if text.strip() else None
-    except ValueError:
-        raise Refused("unittable.no-day", found=text[:20]) from None
 
 
 # --- what is handed on
@@ -152,9 +145,21 @@ def handed(request: HttpRequest, code: str, handed: int) -> HttpResponse:
     row = _one(request, unit, handed)
     able = may(actor_for(request), handing.RIGHT, row.commitment)
     if request.method == "POST":
-        return _act(request, unit, row)
+        try:
+            return _act(request, unit, row)
+        except Refused as refused:
+            return _shown(request, unit, row, able, say(refused.key, language_of(request), **refused.slots))
+    return _shown(request, unit, row, able)
+
+
+def _shown(request: HttpRequest, unit: UnitRecord, row: HandOnRecord, able: bool, error: str = "") -> HttpResponse:
+    """Show an item; after a change that was refused with what was typed. The sum is for who hands on."""
+    row.refresh_from_db(fields=["figure", "due", "note", "edition", "withdrawn_at"])
+    typed = {name: request.POST.get(name, "") for name in ("figure", "due", "note", "reason")} if error else None
+    handed = handed_of([row.commitment])[row.commitment_id] if able else None
     goal = goal_shown(row.commitment, language_of(request))
-    return page(request, "units/handed.html", unit=unit, row=row, goal=goal, able=able)
+    told = {"goal": goal, "able": able, "handed": handed, "typed": typed, "error": error, "grouped": grouped}
+    return page(request, "units/handed.html", 422 if error else 200, unit=unit, row=row, **told)
 
 
 def _one(request: HttpRequest, unit: UnitRecord, handed: int) -> HandOnRecord:
@@ -173,16 +178,21 @@ def _one(request: HttpRequest, unit: UnitRecord, handed: int) -> HandOnRecord:
 def _act(request: HttpRequest, unit: UnitRecord, row: HandOnRecord) -> HttpResponse:
     actor, what = actor_for(request), request.POST.get("what", "")
     here = reverse("handed", args=[unit.code, row.pk])
-    more: dict[str, Any] = {"edition": edition_in(request), "request": _request_id(request)}
+    # A form that does not say what it was made from has seen nothing: it overwrites nobody's newer change.
+    more: dict[str, Any] = {"edition": edition_in(request) or 0, "request": _request_id(request), "reason": _reason(request)}
     if what == "withdraw":
-        handing.withdraw(actor, row, reason=request.POST.get("reason", ""), **more)
+        handing.withdraw(actor, row, **more)
         return done(request, "unittable.withdrawn", here)
     if what == "restore":
         handing.restore(actor, row, **more)
         return done(request, "unittable.restored", here, unit=row.unit.name)
     figure, note = request.POST.get("figure", "").strip(), request.POST.get("note", "")
-    handing.edit_handed(actor, row, note, figure, _day(request.POST.get("due", "")), **more)
+    handing.edit_handed(actor, row, note, figure, day_in(request, "due"), **more)
     return done(request, "unittable.changed", here)
+
+
+def _reason(request: HttpRequest) -> str:
+    return request.POST.get("reason", "").strip()[:_LONGEST_REASON]
 
 
 def _request_id(request: HttpRequest) -> str:

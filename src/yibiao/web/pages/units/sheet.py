@@ -12,9 +12,10 @@ from markupsafe import Markup, escape
 from yibiao.core.amounts import SIGNS, grouped, number_text
 from yibiao.core.commitments.serialise import read_figure
 from yibiao.core.commitments.values import Figure
+from yibiao.core.standing import Standing
 from yibiao.hub.access.actors import Actor
 from yibiao.hub.commitments.models import CommitmentRecord
-from yibiao.hub.commitments.unittable import Line, counts, unit_table
+from yibiao.hub.commitments.unittable import Led, Line, counts, led_by, unit_table
 from yibiao.hub.orgs.models import UnitRecord
 from yibiao.messages import say
 from yibiao.web.pages.units.asked import LIGHTS, Asked
@@ -23,12 +24,16 @@ _NEVER = "￿"  # after every deadline
 
 
 class Shown(NamedTuple):
-    """A figure in a cell: its number as offices write it, its measure unit, the exact number, and what to say beside it."""
+    """A figure in a cell: its number as offices write it, its measure unit, the exact number, and what to say beside it.
+
+    `draft` says what it is while it is not decided: a share that is not issued.
+    """
 
     number: str
     unit: str = ""
     exact: str = ""
     beside: str = ""
+    draft: str = ""
 
 
 class Row(NamedTuple):
@@ -46,8 +51,8 @@ class Row(NamedTuple):
 class Sheet(NamedTuple):
     """A tab of a unit's table in a period, for somebody, in a language.
 
-    `total` is how many rows there are, `fillable` the plans under which values may be filled in, `tabs` how many rows
-    each tab has, `years` those in which something is due.
+    `total` is how many rows there are, `fillable` the plans under which values may be filled in, `tabs` how much
+    each tab has, `years` those in which something is due, `led` how much is led where that is the tab.
     """
 
     tab: str
@@ -59,6 +64,7 @@ class Sheet(NamedTuple):
     plans: Mapping[int, Any]
     columns: tuple[str, ...]
     years: frozenset[int]
+    led: Led | None = None
 
     @property
     def lights(self) -> dict[str, int]:
@@ -77,7 +83,8 @@ def sheet_of(actor: Actor, unit: UnitRecord, tab: str, period: str, lang: str) -
     rows = tuple(_row(line, words, place, lang) for place, line in enumerate(table.lines))
     years = frozenset(int(line.row.deadline[:4]) for line in table.lines if line.row.deadline[:4].isdecimal())
     columns = tuple(words.columns.split())
-    return Sheet(tab, period, rows, table.total, table.fillable, counts(actor, unit), plans, columns, years)
+    led = led_by(actor, unit) if tab == "leads" else None
+    return Sheet(tab, period, rows, table.total, table.fillable, counts(actor, unit), plans, columns, years, led)
 
 
 def _row(line: Line, words: Any, place: int, lang: str) -> Row:
@@ -123,9 +130,20 @@ def cells(line: Line, lang: str) -> dict[str, Any]:
         "goal": goal_shown(line.row, lang),
         "planned": shown(stands.planned, unit),
         "reached": shown(stands.reached, unit),
-        "rate": "" if stands.rate is None else f"{stands.rate:.1f}",
+        "rate": rate_shown(stands),
+        "no_rate": no_rate(stands),
         "leads": _leads(line, lang),
     }
+
+
+def rate_shown(stands: Standing) -> str:
+    """Return the part of the goal that was reached, in per cent, empty where it can't be told."""
+    return "" if stands.rate is None else f"{stands.rate:.1f}"
+
+
+def no_rate(stands: Standing) -> str:
+    """Return why there is no rate: a key of the book `unittable`."""
+    return "no-goal" if not stands.goal else "no-reached"
 
 
 def shown(value: Decimal | None, unit: str) -> Shown:
@@ -142,7 +160,8 @@ def goal_shown(row: CommitmentRecord, lang: str) -> Shown:
     own, whole = read_figure(row.body.get("figure")), read_figure(row.body.get("city"))
     if row.holding in ("own", "share", "total") and own is not None:
         beside = say("unittable.holding-total", lang) if row.holding == "total" else ""
-        return _figure(own, row.measure_unit)._replace(beside=beside)
+        draft = say("unittable.draft-share", lang) if row.is_draft else ""
+        return _figure(own, row.measure_unit)._replace(beside=beside, draft=draft)
     if row.holding == "unset" and whole is not None:
         words = _figure(whole, row.measure_unit)
         return Shown("", beside=say("unittable.holding-unset", lang, whole=f"{words.number}{words.unit}"))
@@ -213,5 +232,6 @@ def _grouped(rows: Iterable[Row], by: str, columns: int, lang: str) -> Iterator[
     for key in sorted(groups) if by in ("light", "deadline") else groups:
         label = escape(groups[key][0].groups[by][1])
         count = escape(say("unittable.group-count", lang, count=len(groups[key])))
-        yield f'<tr class="group"><th colspan="{columns}" scope="colgroup">{label} <span class="quietly">{count}</span></th></tr>'
+        head = f'<span class="stays">{label} <span class="quietly">{count}</span></span>'
+        yield f'<tr class="group"><th colspan="{columns}" scope="colgroup">{head}</th></tr>'
         yield from (f"<tr{row.html}" for row in groups[key])

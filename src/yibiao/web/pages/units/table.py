@@ -11,25 +11,24 @@ from django.template import engines
 from django.views.decorators.http import require_safe
 from markupsafe import Markup
 
-from yibiao.core.commitments.horizon import months_of
+from yibiao.core.commitments.horizon import month_name, months_of
 from yibiao.core.tables.filenames import safe_name
-from yibiao.hub.access.actors import Actor
-from yibiao.hub.access.rights import may, visible
+from yibiao.hub.access.rights import check, may, visible
 from yibiao.hub.actions import Refused
 from yibiao.hub.audit.versions import version
 from yibiao.hub.clock import today
 from yibiao.hub.commitments import exports
-from yibiao.hub.commitments.models import ValueRecord
-from yibiao.hub.commitments.standing import TOTAL
 from yibiao.hub.commitments.unittable import TABS, rows_of
 from yibiao.hub.orgs.models import PostRecord, UnitRecord
 from yibiao.hub.plans.models import PlanRecord
+from yibiao.hub.work.handing_out import due_months, exportable
+from yibiao.hub.work.months import plans_of, usual_month
 from yibiao.messages import say
 from yibiao.web.acting import actor_for
 from yibiao.web.api.finding import one
 from yibiao.web.attachments import made
 from yibiao.web.languages import language_of
-from yibiao.web.pages.periods import first_shown, latest_month
+from yibiao.web.pages.periods import asked_period
 from yibiao.web.pages.units.asked import GROUPS, LIGHTS, ROLES, SORTS, Asked, asked_of
 from yibiao.web.pages.units.keeping import Shelf, standpoint
 from yibiao.web.pages.units.sheet import Sheet, body_of, sheet_of
@@ -38,7 +37,7 @@ from yibiao.web.templating import page
 from yibiao.web.woven import PLACE, part, woven
 
 FORMS = ("issued", "dispatch")
-FORMATS = ("xlsx", "docx", "pdf")
+FORMATS = {"xlsx": "Excel", "docx": "Word", "pdf": "PDF"}
 
 
 def units_seen(request: HttpRequest) -> Any:
@@ -58,7 +57,8 @@ def unit(request: HttpRequest, code: str) -> HttpResponse:
     asked = asked._replace(tab=asked.tab or seen.first_tab(asked))
     if not asked.plain:
         return seen.page(seen.main(asked, seen.sheet(asked)))
-    key = (seen.version(asked.tab), "main", seen.point, seen.row.pk, asked, seen.lang)
+    period = asked.period or seen.usual_period()
+    key = (seen.version(asked.tab), "main", seen.point, seen.row.pk, asked, period, seen.lang)
     made = _shelf.get(key, lambda: part(seen.main(asked, seen.sheet(asked))), lambda one: one.size)
     return woven(request, seen.page(Markup(PLACE)), made)
 
@@ -84,12 +84,16 @@ class _Seen:
 
     def sheet(self, asked: Asked) -> Sheet:
         """Return the rows of the tab asked for."""
-        key = (self.version(asked.tab), "sheet", self.point, self.row.pk, asked.tab, asked.period, self.lang)
-        return _shelf.get(key, lambda: self._sheet(asked), lambda made: sum(2 * len(row.html) for row in made.rows) + 1000)
+        period = asked.period or self.usual_period()
+        key = (self.version(asked.tab), "sheet", self.point, self.row.pk, asked.tab, period, self.lang)
+        make = partial(sheet_of, self.actor, self.row, asked.tab, period, self.lang)
+        return _shelf.get(key, make, lambda made: sum(2 * len(row.html) for row in made.rows) + 1000)
 
-    def _sheet(self, asked: Asked) -> Sheet:
-        period = asked.period or _usual_period(self.actor, self.row, asked.tab)
-        return sheet_of(self.actor, self.row, asked.tab, period, self.lang)
+    def usual_period(self) -> str:
+        """Return the month to show where none is asked for: it changes with the values of any unit."""
+        key = (self._version.but_values, "plans", self.point, self.row.pk)
+        plans = tuple(_shelf.get(key, lambda: plans_of(self.actor, self.row), lambda _: 1000))
+        return month_name(_shelf.get((self._version.everything, "month", today(), plans), lambda: usual_month(plans), lambda _: 500))
 
     def first_tab(self, asked: Asked) -> str:
         """Return the first tab that has rows."""
@@ -101,22 +105,18 @@ class _Seen:
         body, shown = body_of(sheet, asked, self.lang)
         words = {"say": partial(say, lang=self.lang), "lang": self.lang, "may": partial(may, self.actor)}
         given = {**words, "unit": self.row, "above": _above(self.row)}
-        told = {**_told(sheet), "may_export": may(self.actor, "table.export", self.row), "body": body, "shown": shown}
+        told = {**_told(sheet), **self._exports(sheet, asked), "body": body, "shown": shown}
         template: Any = engines["jinja2"].env.get_template("units/table.html")
         return Markup(template.render({**given, **told, "wish": asked, **more}))
+
+    def _exports(self, sheet: Sheet, asked: Asked) -> dict[str, Any]:
+        """Return the plans under which the unit's table may be had as a file, and for each the month to offer first."""
+        plans = exportable(self.actor, self.row, sheet.plans.values()) if asked.tab == TABS[0] else []
+        return {"exports": plans, "export_months": due_months(plans)}
 
     def page(self, main: Markup) -> HttpResponse:
         """Return the page around it."""
         return page(self.request, "units/unit.html", unit=self.row, main=main)
-
-
-def _usual_period(actor: Actor, unit: UnitRecord, tab: str) -> str:
-    """Return the last month with values of the tab's rows, else the first that their newest plan asks for."""
-    rows = rows_of(actor, unit, tab).order_by()
-    reported = ValueRecord.objects.filter(commitment__in=rows.values("pk"), field=TOTAL).exclude(value="")
-    month = latest_month(reported.values_list("period", flat=True).distinct())
-    newest = None if month else PlanRecord.objects.filter(pk__in=rows.values("plan")).order_by("-pk").defer("compiled").first()
-    return month or first_shown((newest.effective or {}).get("document") or {} if newest else {})
 
 
 def _above(row: UnitRecord) -> list[UnitRecord]:
@@ -170,21 +170,23 @@ def table(request: HttpRequest, code: str, form: str, fmt: str) -> HttpResponse:
         raise Refused("problems.not-found")
     number = number_in(request, "plan")
     plan = one(visible(actor_for(request), "plan.read", PlanRecord.objects.all()), pk=number) if number else None
-    name, data = exports.unit_table(actor_for(request), row, form, fmt, plan)
+    name, data = exports.unit_table(actor_for(request), row, form, fmt, plan, asked_period(request))
     return made(data, name)
 
 
 def _all(request: HttpRequest, row: UnitRecord) -> Iterable[exports.Exported]:
-    """Yield every form and format under every plan that asks something of the unit."""
-    actor = actor_for(request)
+    """Yield every form and format under every plan that asks something of the unit, as far as the asker may have them."""
+    actor, period = actor_for(request), asked_period(request)
     owed = rows_of(actor, row, "owes").order_by().values("plan")
     plans = list(PlanRecord.objects.filter(pk__in=owed).order_by("pk"))
-    if not plans:
+    wanted = exportable(actor, row, plans)
+    if not wanted:
+        check(actor, "table.export", row)
         raise Refused("hubcommitments.nothing-to-print", unit=row.name)
-    for plan in plans:
+    for plan in wanted:
         for form in FORMS:
             for fmt in FORMATS:
-                file = exports.unit_table(actor, row, form, fmt, plan)
+                file = exports.unit_table(actor, row, form, fmt, plan, period)
                 yield file._replace(name=f"{safe_name(plan.title)}/{file.name}")
 
 

@@ -1,4 +1,4 @@
-"""How much of a 专报 fits on its one page: heights in points, as work.css sets them for print (A4, 18 mm above and below).
+"""How much of a 专报 fits on its one page: heights in points, as brief.css sets them for print (A4, 18 mm above and below).
 
 Nothing is measured in a browser: type is set to fixed lines, and characters are as wide as their script says. The box
 for remarks takes what is left.

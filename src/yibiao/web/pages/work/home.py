@@ -11,7 +11,7 @@ from yibiao.core.commitments.horizon import month_name
 from yibiao.hub.access.actors import Actor
 from yibiao.hub.access.rights import may, visible
 from yibiao.hub.audit.models import EntryRecord
-from yibiao.hub.clock import today
+from yibiao.hub.clock import day_of, today
 from yibiao.hub.notices.reading import notices
 from yibiao.hub.orgs.models import UnitRecord
 from yibiao.hub.plans.models import PlanRecord
@@ -24,7 +24,7 @@ from yibiao.web.acting import actor_for
 from yibiao.web.languages import language_of
 from yibiao.web.pages.viewing import view
 from yibiao.web.pages.work.leading import led_by
-from yibiao.web.pages.work.words import Words, counts_of
+from yibiao.web.pages.work.words import Words
 from yibiao.web.templating import page
 
 SHOWN = 5  # notices and plans at the side
@@ -47,6 +47,7 @@ PLACES: dict[str, Callable[..., str]] = {
     "comment": _named("split"),
     "answer": _named("split"),
     "issue": _named("split"),
+    "charge": _named("plan-offices"),
     "share": _named("splits"),
     "draft": _named("plan"),
     "job": _named("job"),
@@ -100,7 +101,7 @@ def _charged(request: HttpRequest, actor: Actor) -> dict[str, Any]:
         return {"led": None, "counted_tasks": (), "period": ""}
     _, found = led_by(request)
     period = "" if found.month is None else month_name(found.month)
-    return {"led": found, "counted_tasks": counts_of(found), "period": period}
+    return {"led": found, "counted_tasks": found.counts, "period": period}
 
 
 def _is(actor: Actor, *kinds: str) -> bool:
@@ -115,7 +116,7 @@ def _kept(actor: Actor, units: dict[str, UnitRecord]) -> dict[str, Any]:
     """Return what is kept at the side for some: plans in the care of an office, how much was logged of late."""
     own = [unit.pk for unit in units.values()]
     care = visible(actor, "history.read", PlanRecord.objects.filter(state=PlanRecord.PUBLISHED)) if actor.units else PlanRecord.objects.none()
-    logged = EntryRecord.objects.filter(at__date=today()).count() if may(actor, "audit.read") else None
+    logged = EntryRecord.objects.filter(at__range=day_of(today())).count() if may(actor, "audit.read") else None
     can_upload = visible(actor, "document.upload", UnitRecord.objects.filter(pk__in=own)).exists()
     return {"care": list(care.defer("compiled", "effective")[:SHOWN]), "logged": logged, "can_upload": can_upload}
 

@@ -6,7 +6,8 @@ from typing import Any, NamedTuple
 from django.http import HttpRequest, HttpResponse
 from django.views.decorators.http import require_safe
 
-from yibiao.core.commitments.horizon import month_name, months_of
+from yibiao.core.commitments.horizon import month_name
+from yibiao.core.overview import told_as
 from yibiao.core.standing import Standing
 from yibiao.hub.clock import today
 from yibiao.hub.orgs.models import UnitRecord
@@ -16,10 +17,10 @@ from yibiao.hub.work.leading import LEADER, Charged, Leading, seen_in_charge
 from yibiao.hub.work.leading import leading as what_is_led
 from yibiao.web.acting import actor_for
 from yibiao.web.languages import language_of
-from yibiao.web.pages.periods import asked_period, first_shown
+from yibiao.web.pages.periods import chosen_month
 from yibiao.web.pages.viewing import view
 from yibiao.web.pages.work.fitting import rows_left
-from yibiao.web.pages.work.words import Words, counts_of
+from yibiao.web.pages.work.words import Words
 from yibiao.web.templating import page
 
 SHOWN = 20  # rows that are behind
@@ -45,12 +46,12 @@ def leading(request: HttpRequest) -> HttpResponse:
         "work/leading.html",
         led=found,
         behind=found.behind[:SHOWN],
-        more=max(0, len(found.behind) - SHOWN),
+        more=found.behind[SHOWN:],
         plans=_by_plan(found.tasks),
         figures=figures_of,
         num=words.num,
         words=words,
-        counts=counts_of(found),
+        counts=found.counts,
         **_periods(seen, found),
     )
 
@@ -92,14 +93,14 @@ def _fitted(words: Words, found: Leading, said: dict[str, str]) -> dict[str, Any
     behind = [line for line in found.behind if line.stands.light == "red"][:BEHIND]
     texts = [*matters[:MATTERS], *map(words.behind, behind)]
     tasks = sorted(found.tasks, key=lambda one: (not one.figures, _ORDER.index(one.stands.light)))
-    room = rows_left(said["subject"], said["standing_said"], texts, notes=3)
+    room = rows_left(said["subject"], said["standing_said"], texts, notes=4)
     return {
         "matters": matters[:MATTERS],
         "more_matters": len(matters[MATTERS:]),
         "behind": behind,
-        "more_behind": len(found.behind) - len(behind),
+        "more_behind": found.behind[len(behind) :],
         "tasks": tasks[:room],
-        "more_tasks": len(tasks[room:]),
+        "more_tasks": tasks[room:],
     }
 
 
@@ -111,21 +112,8 @@ def led_by(request: HttpRequest) -> tuple[Overview, Leading]:
     """Return what the asker sees of what is in their charge, and how it stands in the month that is asked for."""
     actor = actor_for(request)
     charges, seen = seen_in_charge(actor)
-    return seen, what_is_led(actor, charges, seen, _month(request, seen))
-
-
-def _month(request: HttpRequest, seen: Overview) -> int | None:
-    """Return the month that is asked for, else the last one that was reported; None where nothing is in charge."""
-    if not seen.tasks:
-        return None
-    asked = months_of(asked_period(request) or "")
-    first = months_of(first_shown(dict(_newest(seen).document)))
-    known = asked or (first if not seen.ends else None)
-    return known[1] if known else seen.ends[-1]
-
-
-def _newest(seen: Overview) -> PlanFacts:
-    return seen.plans[max(seen.plans)]
+    # Where nothing is in charge there is nothing to show of any month.
+    return seen, what_is_led(actor, charges, seen, chosen_month(request, seen.plans) if seen.tasks else None)
 
 
 def _periods(seen: Overview, found: Leading) -> dict[str, Any]:
@@ -162,5 +150,10 @@ def _seen(figure: Measured, month: int) -> Seen | None:
 
 
 def telling(task: Charged, month: int) -> Seen | None:
-    """Return the one figure of a task that tells most of how it stands: the worst, of several the first."""
-    return min(figures_of(task, month), key=lambda seen: _ORDER.index(seen.stands.light), default=None)
+    """Return the one figure of a task that tells why it stands as it does, of several the first.
+
+    There is none where its figures of the whole stand otherwise than the task: units that are behind by themselves make it so.
+    """
+    stands = task.stands
+    alike = (seen for seen in figures_of(task, month) if (told_as(seen.stands.status), seen.stands.light) == (stands.status, stands.light))
+    return next(alike, None) if stands.measured else None

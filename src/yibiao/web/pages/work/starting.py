@@ -7,10 +7,11 @@ from django.urls import reverse
 
 from yibiao.hub.access.actors import Actor
 from yibiao.hub.access.rights import Denied
-from yibiao.hub.plans import drafting
+from yibiao.hub.plans import drafting, ending
 from yibiao.hub.plans.models import PlanRecord
 from yibiao.hub.work import starting
 from yibiao.hub.work.starting import Step
+from yibiao.messages import say
 from yibiao.web.acting import actor_for
 from yibiao.web.api.finding import one
 from yibiao.web.guiding import GUIDE
@@ -23,8 +24,12 @@ PLACES: dict[str, Callable[[Step], str]] = {
     "document": lambda _step: reverse("upload"),
     "findings": lambda step: reverse("plan", args=[step.plan]) if step.plan else reverse("plans"),
     "publish": lambda step: reverse("plan-publish", args=[step.plan]) if step.plan else reverse("plans"),
-    "tables": lambda step: reverse("plan", args=[step.plan]) if step.plan else reverse("units"),
+    "tables": lambda step: reverse("plan-handout", args=[step.plan]) if step.plan else _own_table(step),
 }
+
+
+def _own_table(step: Step) -> str:
+    return reverse("unit", args=[step.unit]) if step.unit else reverse("units")
 
 
 @view
@@ -33,27 +38,30 @@ def start(request: HttpRequest) -> HttpResponse:
     actor = actor_for(request)
     if request.method == "POST":
         return _done(request, actor)
-    request.session.pop(GUIDE, None)
     found = starting.steps(actor)
     return page(
         request,
         "work/start.html",
         steps=found,
-        finished=sum(step.done for step in found),
+        finished=sum(step.behind for step in found),
+        begun=starting.is_begun(),
         sample=starting.sample(actor),
         guide=None,
     )
 
 
 def _done(request: HttpRequest, actor: Actor) -> HttpResponse:
+    """Do what was pressed; whoever presses something here is back from where a step had led."""
+    request.session.pop(GUIDE, None)
     match request.POST.get("what", ""):
         case "sample":
             return _bring(request, actor)
         case "discard":
             return _discard(request, actor)
-        case "end":
-            request.session.pop(GUIDE, None)
-            return HttpResponseRedirect(reverse("home"))
+        case "close":
+            return _close(request, actor)
+        case "end" | "back" as way:
+            return HttpResponseRedirect(reverse("home" if way == "end" else "start"))
     return _go(request, actor)
 
 
@@ -77,7 +85,16 @@ def _bring(request: HttpRequest, actor: Actor) -> HttpResponse:
 
 
 def _discard(request: HttpRequest, actor: Actor) -> HttpResponse:
-    draft = starting.sample(actor).draft
-    row: PlanRecord = one(PlanRecord.objects.all(), pk=draft.pk if draft else 0)
-    drafting.discard(actor, row)
+    drafting.discard(actor, _found(starting.sample(actor).draft))
     return done(request, "work.sample-gone", reverse("start"))
+
+
+def _close(request: HttpRequest, actor: Actor) -> HttpResponse:
+    """End the sample that was published; why is known, and need not be typed."""
+    ending.close(actor, _found(starting.sample(actor).plan), reason=say("work.sample-why", "zh"))
+    return done(request, "work.sample-gone", reverse("start"))
+
+
+def _found(sample: PlanRecord | None) -> PlanRecord:
+    row: PlanRecord = one(PlanRecord.objects.all(), pk=sample.pk if sample else 0)
+    return row

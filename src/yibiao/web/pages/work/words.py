@@ -5,15 +5,17 @@ from collections.abc import Sequence
 from decimal import ROUND_HALF_UP, Decimal
 
 from yibiao.core.amounts import grouped, number_text
-from yibiao.core.overview import GROUPS
+from yibiao.core.overview import Counted
 from yibiao.hub.notices.models import NoticeRecord
 from yibiao.hub.overview.figures import Line
 from yibiao.hub.work.items import Item
-from yibiao.hub.work.leading import Leading, Owed
+from yibiao.hub.work.leading import Charged, Leading, Owed
 from yibiao.messages import say
 
 # So many leads of one task are not named one by one.
 MANY = 4
+# So many tasks that one page has no room for are named by their numbers: as many as stand in one line.
+NAMED = 6
 
 
 class Words:
@@ -59,12 +61,14 @@ class Words:
         """Return the word for a status that tasks are counted in."""
         return self.say("count-no-path") if status == "no-path" else say(f"standings.{status}", self.lang)
 
+    def counted(self, one: Counted) -> str:
+        """Return how many tasks are in a status, and how many of them far behind."""
+        red = self.say("brief-red", count=one.red) if one.status == "behind" and one.red else ""
+        return self.say("brief-part", word=self.status(one.status), count=one.groups) + red
+
     def standing(self, led: Leading, period: str) -> str:
         """Return how the tasks in charge stand, in one sentence."""
-        parts = [
-            self.say("brief-part", word=self.status(status), count=count) for status, _, count in counts_of(led)
-        ]
-        joined = self.say("comma").join(parts)
+        joined = self.say("comma").join(map(self.counted, led.counts))
         return self.say("brief-standing", month=self.month(period), count=len(led.tasks), parts=joined)
 
     def approve(self, item: Item) -> str:
@@ -78,6 +82,32 @@ class Words:
         """Return who leads: one name or two, of more the first and how many."""
         few = "、" if self.lang == "zh" else ", "
         return few.join(names) if len(names) < MANY else self.say("leads-more", first=names[0], count=len(names))
+
+    def more_matters(self, count: int) -> str:
+        """Return how many matters a 专报 leaves out, and where they are."""
+        return self.say("brief-more-matters", count=count)
+
+    def more_behind(self, lines: Sequence[Line]) -> str:
+        """Return how many figures that are behind a 专报 leaves out, how many of them far, and where they are."""
+        red = sum(line.stands.light == "red" for line in lines)
+        return self.say("brief-more-behind" if red else "brief-more-mild", count=len(lines), red=red)
+
+    def more_tasks(self, tasks: Sequence[Charged]) -> str:
+        """Return which tasks a 专报 leaves out, and where they are."""
+        few = "、" if self.lang == "zh" else ", "
+        names = few.join(one.task.number or one.task.title[:NAMED] for one in tasks[:NAMED])
+        told = names if len(tasks) <= NAMED else self.say("brief-and-more", names=names)
+        return self.say("brief-more-tasks", count=len(tasks), names=told)
+
+    def without_figure(self, task: Charged) -> str:
+        """Return what stands for a task in the place of one figure of the whole."""
+        if not task.figures:
+            return self.say("no-figure")
+        if not task.stands.measured:
+            return self.say("not-shared-yet")
+        if not task.late_units:
+            return self.say("each-unit")
+        return self.say("units-behind", count=sum(task.lights.values()), late=task.late_units)
 
     def unshared(self, owed: Owed) -> str:
         """Return totals that nobody has shared out as one matter to decide."""
@@ -94,17 +124,5 @@ class Words:
             reached=f"{self.num(stands.reached)}{unit}",
             planned=f"{self.num(stands.planned)}{unit}",
             gap=self.num(stands.gap, 1),
-            status="" if stands.status == "behind" else f"{self.say('comma')}{self.status(stands.status)}",
+            status="" if stands.status == "behind" else f"{self.say('comma')}{self.status(stands.word)}",
         )
-
-
-# Statuses of a group with the light they are shown with; what is behind is shown as the worst of it.
-_LIGHTS = {"on-path": "green", "done": "done", "late": "late"}
-
-
-def counts_of(led: Leading) -> list[tuple[str, str, int]]:
-    """Return how many tasks are in each status, the worst first, each with the light it is shown with."""
-    counts = led.counts
-    red = any(one.stands.light == "red" for one in led.tasks)
-    lights = {**_LIGHTS, "behind": "red" if red else "yellow"}
-    return [(status, lights.get(status, "grey"), counts[status]) for status in GROUPS if counts[status]]

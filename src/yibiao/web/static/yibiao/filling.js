@@ -10,6 +10,9 @@ let before = "";
 const LINE = 20; // pixels, as the style sheet has them
 const PADDING = 6;
 
+// Without this script only a part of a long table is sent; with it only what was changed is, so all of it may be filled in.
+table.querySelectorAll("[data-later]").forEach((field) => { field.disabled = false; });
+
 const fieldOf = (cell) => cell.querySelector("[name^='cell-']");
 const cellOf = (field) => field.closest("td.fill");
 
@@ -34,6 +37,20 @@ function mark(cell) {
   if (was && !(changed && cell.dataset.was)) was.remove();
   else if (was) was.textContent = table.dataset.was.replace("{value}", cell.dataset.was);
   if (field.tagName === "TEXTAREA") grow(field);
+  if (field.name.endsWith("-total")) follow(cell);
+}
+
+/** Show what follows from a total as it is typed: the rate at once, the status once the rules have seen it. */
+function follow(cell) {
+  const row = cell.closest("tr");
+  const rate = row.querySelector("[name^='cell-'][name$='-rate']");
+  const status = row.querySelector("[name^='cell-'][name$='-status'] option[value='']");
+  const typed = fieldOf(cell).value.replace(/[,，\s]/g, "");
+  const part = typed === "" ? NaN : (Number(typed) * 100) / Number(row.dataset.goal);
+  if (rate) rate.placeholder = Number.isFinite(part) ? part.toFixed(1) : "—";
+  if (!status) return;
+  if (status.dataset.kept === undefined) status.dataset.kept = status.textContent;
+  status.textContent = cell.classList.contains("changed") ? table.dataset.later : status.dataset.kept;
 }
 
 function grow(field) {

@@ -4,7 +4,7 @@ import { close, done, open } from "./review-pop.js";
 import { charge, correct } from "./review-send.js";
 import { offersUnits } from "./review-units.js";
 
-const FIGURE_FIELDS = ["subject", "comparator", "low", "high", "unit", "change", "force", "period"];
+const FIGURE_FIELDS = ["subject", "comparator", "low", "high", "unit", "change", "force", "period", "deadline"];
 
 export const cardOf = (key) => document.querySelector(`.card[data-task="${CSS.escape(key)}"]`);
 const headOf = (card) => (card ? `${card.dataset.number} ${card.dataset.title}` : "");
@@ -96,7 +96,7 @@ function editTarget(element) {
   const form = fillFigure(box, values);
   onSubmit(form, () => {
     const fields = {};
-    for (const name of FIGURE_FIELDS) {
+    for (const name of shownFields(form)) {
       const typed = form.elements[name].value.trim();
       if (typed !== text(values[name])) fields[name] = kept(name, typed);
     }
@@ -113,7 +113,7 @@ export function addTarget(at, task, span, values) {
   const form = fillFigure(box, values);
   onSubmit(form, () => {
     const fields = {};
-    for (const name of FIGURE_FIELDS) {
+    for (const name of shownFields(form)) {
       const typed = form.elements[name].value.trim();
       if (typed) fields[name] = kept(name, typed);
     }
@@ -121,6 +121,8 @@ export function addTarget(at, task, span, values) {
   });
 }
 
+// The upper bound is asked for by some comparators alone; what was typed there before another was chosen doesn't count.
+const shownFields = (form) => FIGURE_FIELDS.filter((name) => !form.elements[name].closest("[hidden]"));
 const text = (value) => (value === null || value === undefined ? "" : String(value));
 // Numbers go as they were typed: 1,000亿 is read by the server, to the last digit.
 const kept = (name, typed) => (typed === "" && name !== "unit" ? null : typed);

@@ -12,7 +12,7 @@ export function open(name, at, about = "", title = name) {
   opener = from;
   pop.append(document.getElementById(`pop-${name}`).content.cloneNode(true));
   const key = title.replace(/-(\w)/g, (_, letter) => letter.toUpperCase());
-  pop.querySelector("h2").textContent = about ? `${titles.dataset[key]}：${about}` : titles.dataset[key];
+  pop.querySelector("h2").textContent = about ? `${titles.dataset[key]}${titles.dataset.colon}${about}` : titles.dataset[key];
   pop.prepend(closer());
   pop.hidden = false;
   put(at);

@@ -27,9 +27,15 @@ export function correct(body) {
   return send(desk.dataset.correct, { body: JSON.stringify(body) });
 }
 
-/** Take a correction back by its number, or put it back. */
-export function undo(number, redo = false) {
-  return send(desk.dataset.undoAt.replace("/0/", `/${number}/`), redo ? { redo: "1" } : {});
+/** Take a correction back by its number, or put it back; `together` with those made at the same stroke. */
+export function undo(number, redo = false, together = false) {
+  const fields = { ...(redo ? { redo: "1" } : {}), ...(together ? { together: "1" } : {}) };
+  return send(desk.dataset.undoAt.replace("/0/", `/${number}/`), fields);
+}
+
+/** Answer all hints that are open. */
+export function noteHints(address) {
+  return send(address, {});
 }
 
 /** Name the leaders in charge of a task. */

@@ -14,7 +14,7 @@ function tell() {
   const file = field.files[0];
   const large = Boolean(file) && file.size > Number(form.dataset.limit);
   said.className = large ? "too-large" : "";
-  said.textContent = !file ? "" : large ? said.dataset.tooLarge : `${said.dataset.chosen} ${file.name}（${size(file.size)}）`;
+  said.textContent = !file ? "" : large ? said.dataset.tooLarge : `${said.dataset.chosen} ${file.name} · ${size(file.size)}`;
   field.setCustomValidity(large ? said.dataset.tooLarge : "");
 }
 

@@ -4,7 +4,7 @@ import { watchSelection } from "./review-cut.js";
 import { addTarget, addUnit, cardOf, chooseMembers, edit } from "./review-edit.js";
 import { light, linkPanes, readFacts } from "./review-marks.js";
 import { closable } from "./review-pop.js";
-import { undo, watchOthers } from "./review-send.js";
+import { noteHints, undo, watchOthers } from "./review-send.js";
 
 const desk = document.getElementById("desk");
 
@@ -31,7 +31,7 @@ const FIXES = {
 
 function takeBack(button) {
   const number = button.dataset.undo || button.dataset.redo;
-  return number ? undo(number, "redo" in button.dataset) : undefined;
+  return number ? undo(number, "redo" in button.dataset, "together" in button.dataset) : undefined;
 }
 
 /** Ctrl+Z undoes one's own last correction, Ctrl+Y puts it back; in a field they are the field's. */
@@ -67,6 +67,11 @@ if ("editable" in desk.dataset) {
   desk.addEventListener("click", presses);
   document.getElementById("desk-said").addEventListener("click", presses);
   document.querySelector(".desk-head").addEventListener("click", presses);
+  document.querySelector(".desk-head").addEventListener("submit", (event) => {
+    if (!event.target.matches("[data-hints]")) return;
+    event.preventDefault();
+    noteHints(event.target.action);
+  });
   document.addEventListener("keydown", undoKeys);
   desk.addEventListener("keydown", pressKeys);
   answersDoubts();

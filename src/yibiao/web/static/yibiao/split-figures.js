@@ -4,19 +4,27 @@ const PLACES = 12;
 const ONE = 10n ** BigInt(PLACES);
 const LONGEST = 40;
 
+let power = 1n; // what the figures of the page are times of: 1, 10000 (万) or 100000000 (亿)
+const MYRIADS = { "": 0n, 万: 10n ** 4n, 亿: 10n ** 8n, 万亿: 10n ** 12n };
+
+/** Let figures that say 万 or 亿 themselves be read in the scale of the page. */
+export function inScale(text) { power = BigInt(text); }
+
 /** Return what somebody typed without what figures are dressed in: full width, commas, spaces, a typographic minus. */
 export function bare(text) {
   return text.normalize("NFKC").replace(/[,，\s]/g, "").replace(/[−–—]/g, "-");
 }
 
-/** Return a figure as a whole number of parts, null for an empty text, undefined for what is no figure. */
+/** Return a figure (1,000 or 3万) as a whole number of parts, null for an empty text, undefined for what is no figure. */
 export function parse(text) {
   const typed = bare(text);
   if (typed === "") return null;
-  const found = /^(-?)(\d*)(?:\.(\d*))?$/.exec(typed);
+  const found = /^(-?)(\d*)(?:\.(\d*))?(万亿|亿|万)?$/.exec(typed);
   if (!found || typed.length > LONGEST || !(found[2] || found[3]) || (found[3] || "").length > PLACES) return undefined;
-  const parts = BigInt(found[2] || "0") * ONE + BigInt((found[3] || "").padEnd(PLACES, "0"));
-  return found[1] ? -parts : parts;
+  const told = MYRIADS[found[4] || ""];
+  const parts = (BigInt(found[2] || "0") * ONE + BigInt((found[3] || "").padEnd(PLACES, "0"))) * (told || power);
+  if (parts % power !== 0n) return undefined;
+  return found[1] ? -parts / power : parts / power;
 }
 
 /** Return a figure as text for a field. */

@@ -1,13 +1,14 @@
 // The split desk: figures that can be typed, dragged and pasted; the sum checked at every key; the rest follows, worked
 // out by the server with the arithmetic of the command line.
 import { bars } from "./split-bars.js";
-import { bare, grouped, parse, percent, plain, ratio, signed } from "./split-figures.js";
+import { bare, grouped, inScale, parse, percent, plain, ratio, signed } from "./split-figures.js";
 import { pasting } from "./split-paste.js";
 import { history } from "./split-undo.js";
 import "./split-print.js";
 
 const form = document.getElementById("split-form");
 const sheet = document.getElementById("shares");
+inScale(form.elements.scale.value);
 const rows = Array.from(sheet.querySelectorAll("tbody tr"));
 const field = (name) => form.elements[name];
 const share = (row) => field(`share-${row.dataset.code}`);
@@ -215,7 +216,7 @@ form.addEventListener("change", (event) => {
   moving = null;
   fixed = "";
   if (at.id === "show-bounds") return void draw();
-  if (at.type === "text" && at.closest(".shares, .step, .desk-tools")) at.value = bare(at.value);
+  if (at.type === "text" && at.closest(".shares, .step, .desk-tools")) at.value = settledText(at);
   if (at.classList.contains("share")) {
     if (parse(at.value) === undefined) return void (tell(`${form.dataset.noNumber}：${at.value}`, true), draw());
     if (parse(at.value) === null && !byHand()) lock(at.closest("tr")).checked = false;
@@ -225,6 +226,12 @@ form.addEventListener("change", (event) => {
   if (at.id === "by-weights") weigh();
   follow();
 });
+
+/** Return what a field holds once it is left: a figure in the scale of the sheet; a proportion has none. */
+function settledText(at) {
+  const parts = /^(basis|weight)-/.test(at.name) ? undefined : parse(at.value);
+  return typeof parts === "bigint" ? plain(parts) : bare(at.value);
+}
 
 /** Begin with a weight of one for everybody, where there are none yet. */
 function weigh() {

@@ -79,13 +79,16 @@ function grouped(list, by) {
 function head(list, by) {
   const tr = document.createElement("tr");
   const th = document.createElement("th");
+  const stays = document.createElement("span");
   const count = document.createElement("span");
   tr.className = "group";
+  stays.className = "stays";
   th.colSpan = columns.length;
   th.scope = "colgroup";
   count.className = "quietly";
   count.textContent = table.dataset.groupCount.replace("{count}", list.length);
-  th.append(`${labelOf(list[0], by)} `, count);
+  stays.append(`${labelOf(list[0], by)} `, count);
+  th.append(stays);
   tr.append(th);
   return tr;
 }

@@ -1,0 +1,66 @@
+"""The 专报: one page whatever the printer's paper, no row that contradicts itself, and what is left out named."""
+
+import re
+from collections.abc import Callable
+from typing import Any
+
+import pytest
+
+from made_site import OPERATOR, Site, make_site
+from yibiao.core.commitments.horizon import month_name
+from yibiao.core.overview import told_as
+from yibiao.hub.commitments.models import CommitmentRecord, ValueRecord
+from yibiao.hub.demovalues import report
+from yibiao.hub.work.leading import leading, seen_in_charge
+from yibiao.web.pages.work.leading import telling
+
+pytestmark = pytest.mark.django_db(transaction=True)
+
+SEPTEMBER = 2021 * 12 + 8
+
+
+@pytest.fixture
+def site(transactional_db: None) -> Site:
+    """A site with tasks of every kind and half a year of values; units are behind where the whole is not."""
+    made = make_site(20)
+    report(OPERATOR, made.plan)
+    own = CommitmentRecord.objects.filter(plan=made.plan, holding="own", unit__code__in=("wuchang", "hanyang", "jiangan", "jianghan", "xinzhou", "huangpi"))
+    ValueRecord.objects.filter(commitment__in=own, period="2021-09", field="total").update(value="0")
+    return made
+
+
+def test_no_row_contradicts_itself(site: Site) -> None:
+    actor = site.actor("lingdao")
+    found = leading(actor, *seen_in_charge(actor), SEPTEMBER)
+    assert month_name(SEPTEMBER) == "2021-09"
+    behind = [one for one in found.tasks if one.stands.status == "behind"]
+    assert [one for one in behind if telling(one, SEPTEMBER) is None and one.late_units], "some are behind by units alone"
+    for one in found.tasks:
+        seen = telling(one, SEPTEMBER)
+        assert seen is None or (told_as(seen.stands.status), seen.stands.light) == (one.stands.status, one.stands.light)
+
+
+def test_the_brief_is_one_page_on_a_printer_with_letter_paper(site: Site, tab_of: Callable[[str], Any]) -> None:
+    tab = tab_of("lingdao")
+    for lang in ("zh", "en"):
+        tab.goto(f"/leading/brief?lang={lang}")
+        made = tab.pdf(prefer_css_page_size=True)
+        assert len(re.findall(rb"/Type\s*/Page\b(?!s)", made)) == 1
+        box = re.findall(rb"/MediaBox\s*\[0 0 ([\d.]+) ([\d.]+)\]", made)[0]
+        assert [round(float(side)) for side in box] == [595, 842], "A4"
+
+
+def test_what_is_left_out_is_named_and_leads_to_its_place(site: Site, tab_of: Callable[[str], Any]) -> None:
+    tab = tab_of("lingdao")
+    tab.goto("/leading/brief")
+    more = tab.locator(".brief-more")
+    said = more.all_inner_texts()
+    assert re.fullmatch(r"另有 \d+ 项指标欠进度（.+），见系统“我分管的”页“滞后事项”。", said[-2])
+    assert re.fullmatch(r"另有 \d+ 项任务（.+等），见系统“我分管的”页“任务进展”。", said[-1])
+    assert "个单位中" in tab.inner_text(".brief tbody")
+    # Nothing runs over what stands beside it.
+    wide = "Array.from(document.querySelectorAll('.brief tbody .one-line')).filter((one) => one.scrollWidth > one.clientWidth && /个单位中/.test(one.textContent)).length"
+    assert tab.evaluate(wide) == 0
+    more.last.locator("a").click()
+    assert re.search(r"/leading/\?period=2021-09#plan-\d+$", tab.url)
+    assert tab.locator(f"#{tab.url.split('#')[1]}").is_visible()

@@ -1,0 +1,126 @@
+"""Numbers of the dashboards: each leads to as many rows as it says, and all pages show the same month."""
+
+import re
+from collections.abc import Iterator
+from html import unescape
+
+import pytest
+from django.test import Client
+
+from long_plans import long_plan
+from made_commitments import published
+from made_site import DISTRICT, OPERATOR, Site, make_site
+from yibiao.hub.clock import now
+from yibiao.hub.commitments.models import CommitmentRecord, ValueRecord
+from yibiao.hub.demovalues import report
+from yibiao.hub.plans.models import PlanRecord
+from yibiao.hub.work.known import heads
+
+pytestmark = pytest.mark.django_db(transaction=True)
+
+# A link to rows and what stands on it, but for sums of values.
+_LINK = re.compile(r'<a\b[^>]*href="(/city/list\?[^"]*)"[^>]*>(.*?)</a>', re.S)
+
+
+@pytest.fixture
+def site(transactional_db: None) -> Site:
+    """A site with three published plans, one with a task that no unit owes anything of, and half a year of values."""
+    made = make_site(12)
+    for count in (3, 2):
+        published(long_plan(count), made.units["keji"], dispatching=made.units["keji"])
+    plan = PlanRecord.objects.filter(state="published").order_by("pk")[1]
+    lone = {**plan.effective["tasks"][0], "key": "lone", "id": "9.9", "title": "无人承担的任务"}
+    plan.effective["tasks"].append(lone)
+    plan.edition += 1
+    plan.save()
+    report(OPERATOR, made.plan)
+    return made
+
+
+def text_of(browser: Client, address: str) -> str:
+    answer = browser.get(address)
+    assert answer.status_code == 200, address
+    return answer.content.decode()
+
+
+def links(text: str) -> Iterator[tuple[str, int]]:
+    """Yield the addresses of lists with the number that stands on each."""
+    for address, shown in _LINK.findall(text):
+        numbers = re.findall(r"\d+", re.sub(r"<[^>]*>|\d+\.\d+", "", shown))
+        if numbers and "whole=" not in address:
+            yield unescape(address), int(numbers[-1])
+
+
+def rows_of(text: str) -> tuple[int, int]:
+    """Return how many rows a list says it has, and how many it has."""
+    said = re.search(r"明细（(\d+)）", text)
+    body = text[text.index("<tbody>") : text.index("</tbody>")] if "<tbody>" in text else ""
+    return int(said[1]) if said else -1, len(re.findall(r"<tr>", body))
+
+
+@pytest.mark.parametrize("login", ["diaodu", "ducha", "lingdao", "quzhang"])
+def test_every_count_leads_to_as_many_rows(site: Site, login: str) -> None:
+    browser = site.client(login)
+    pages = ["/city/", f"/city/?plan={site.plan.pk}", f"/city/plans/{site.plan.pk}", "/city/units/wuchang", "/city/list?of=tasks"]
+    found = {link for page in pages for link in links(text_of(browser, page))}
+    assert len(found) > 15
+    for address, count in found:
+        assert rows_of(text_of(browser, address)) == (count, count), address
+
+
+def test_all_plans_are_all_their_tasks(site: Site) -> None:
+    plans = list(PlanRecord.objects.filter(state="published"))
+    everything = sum(len(plan.effective["tasks"]) for plan in plans)
+    assert sum(head.tasks for head in heads(plans).values()) == everything
+    text = text_of(site.client("diaodu"), "/city/")
+    assert next(links(text))[1] == everything == 18
+    assert "您可以查看的" not in text
+    assert "无人承担的任务" in text_of(site.client("diaodu"), "/city/list?of=tasks")
+    task = f"/city/plans/{plans[1].pk}/tasks/lone"
+    assert "这项任务没有单位承担" in text_of(site.client("diaodu"), task)
+
+
+def test_who_sees_a_part_is_told_of_how_many(site: Site) -> None:
+    text = text_of(site.client("quzhang"), "/city/")
+    count = next(links(text))[1]
+    assert 0 < count < 18
+    assert f"共 18 项任务，这里是您可以查看的 {count} 项" in text
+
+
+def month_of(text: str) -> str:
+    """Return the month that a page shows."""
+    found = re.search(r"截至(\d{4})年(\d+)月", text)
+    if found:
+        return f"{found[1]}-{int(found[2]):02}"
+    chooser = re.search(r'<select id="period".*?<option selected>(\d{4}-\d\d)', text, re.S)
+    return chooser[1] if chooser else ""
+
+
+def test_one_slip_of_the_hand_moves_nobody_s_pages(site: Site) -> None:
+    rows = CommitmentRecord.objects.filter(plan=site.plan, holding="own", unit__code="wuchang")
+    task = rows[0].task
+    ValueRecord.objects.create(commitment=rows[0], period="2027-03", field="total", value="1", at=now())
+    ValueRecord.objects.create(commitment=rows[0], period="2022-02", field="total", value="1", at=now())
+    # A unit that has not reported since May stands in the same month as everybody else.
+    ValueRecord.objects.filter(commitment__unit__code=DISTRICT, period__gt="2021-05").delete()
+    plan = f"/city/plans/{site.plan.pk}"
+    addresses = ["/city/", plan, f"{plan}/tasks/{task}", "/city/list", f"/city/units/{DISTRICT}", f"/units/{DISTRICT}", "/leading/", "/"]
+    found = {address: month_of(text_of(site.client("lingdao"), address)) for address in addresses}
+    assert [address for address, month in found.items() if month != "2021-09"] == []
+    months = re.findall(r'<a href="[^"]*period=(\d{4}-\d\d)[^"]*" class="(told|untold)', text_of(site.client("lingdao"), "/city/"))
+    assert [month for month, _ in months] == [f"2021-{month:02}" for month in range(4, 13)]
+
+
+def test_a_month_that_is_asked_for_stands_in_the_chooser(site: Site) -> None:
+    for period in ("2027-03", "2019-01"):
+        text = text_of(site.client("diaodu"), f"/city/?period={period}")
+        assert f"period={period}" in re.search(r'<a href="[^"]*"[^>]*aria-current="page"[^>]*>\d+月', text)[0]  # type: ignore[index]
+
+
+def test_red_and_yellow_have_words_of_their_own(site: Site) -> None:
+    text = text_of(site.client("diaodu"), "/city/list?status=behind")
+    for light, word in (("red", "严重滞后"), ("yellow", "欠进度")):
+        said = set(re.findall(rf'class="light light-{light}"><i[^>]*>.</i>([^<]+)<', text))
+        assert said <= {word, "迟迟未启动" if light == "red" else "未启动", "逾期"}
+        assert word in said
+    assert re.search(r"其中严重滞后 \d", text_of(site.client("diaodu"), "/city/"))
