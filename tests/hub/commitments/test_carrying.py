@@ -90,7 +90,7 @@ def test_history_hangs_on_and_what_vanished_is_closed(
     assert Counter(gone.values_list("closed_reason", flat=True)) == {"task-gone": done.closed}
     assert {row.task_title[:2] for row in gone} == {"推动"}
     for reason in (*get_args(Gone), GONE):
-        assert say(f"hubcommitments.closed-{reason}", "zh") != say(f"hubcommitments.closed-{reason}", "en")
+        assert say(f"revisions.gone-{reason}", "zh") != say(f"revisions.gone-{reason}", "en")
     base = ground(new)
     assert stored(new, base).rows == commitments_of(base).rows
 

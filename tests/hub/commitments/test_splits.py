@@ -246,7 +246,7 @@ def test_a_split_may_reach_units_the_sentence_does_not_name(plan: PlanRecord) ->
     withdraw(OPERATOR, split)
     closed = CommitmentRecord.objects.get(pk=found["jiangan"].pk)
     assert (closed.closed_at is not None, closed.closed_reason) == (True, "decision")
-    assert say(f"hubcommitments.closed-{closed.closed_reason}")
+    assert say(f"revisions.gone-{closed.closed_reason}")
     check_like_the_whole(plan)
     propose(OPERATOR, plan, PARKS, body)
     assert rows(plan, PARKS)["jiangan"].pk == closed.pk  # opened again, not made twice
