@@ -223,7 +223,7 @@ def commitment(of: PlanRecord, code: str, key: str, **fields: Any) -> Commitment
 
 def work() -> PlanRecord:
     """Make work that hangs on the posts of 市科技局, and some that doesn't."""
-    published, draft, closed = (
+    published, _draft, closed = (
         plan("published", "提能方案"),
         plan("draft", "新方案"),
         plan("closed", "旧方案"),
