@@ -101,7 +101,7 @@ def test_a_revision_shows_what_changes(site: Site, tab_of: TabOf) -> None:
 
 def test_two_people_fill_in_one_table(site: Site, tab_of: TabOf) -> None:
     owed = CommitmentRecord.objects.filter(plan=site.plan, unit__code=DISTRICT, closed_at=None).order_by("place")[0]
-    address = f"/units/{DISTRICT}/values?plan={site.plan.pk}&period=2026-03"
+    address = f"/units/{DISTRICT}/values?plan={site.plan.pk}&period=2021-06"
     first, second = tab_of("tianbao"), tab_of("shenhe")
     for tab in (first, second):
         tab.goto(address)
@@ -120,7 +120,7 @@ def test_two_people_fill_in_one_table(site: Site, tab_of: TabOf) -> None:
     assert ValueRecord.objects.filter(commitment=owed, field="issues").count() == 0
     second.click("button:has-text('保存')")
     assert said(second) == "已保存 2 个单元格"
-    kept = dict(ValueRecord.objects.filter(commitment=owed, period="2026-03").values_list("field", "value"))
+    kept = dict(ValueRecord.objects.filter(commitment=owed, period="2021-06").values_list("field", "value"))
     assert kept == {"total": "13", "progress": "已签约3家", "issues": "用地指标"}
     second.fill(total, "很多")
     second.click("button:has-text('保存')")
@@ -173,7 +173,7 @@ def test_a_new_colleague_gets_in(site: Site, tab_of: TabOf) -> None:
 def test_what_others_changed_while_a_session_slept_is_not_undone(site: Site, tab_of: TabOf) -> None:
     """What was typed comes back after signing in again; what was not touched stays as others left it."""
     owed = CommitmentRecord.objects.filter(plan=site.plan, unit__code=DISTRICT, closed_at=None).order_by("place")[0]
-    address = f"/units/{DISTRICT}/values?plan={site.plan.pk}&period=2026-03"
+    address = f"/units/{DISTRICT}/values?plan={site.plan.pk}&period=2021-06"
     mine, theirs = f"[name=cell-{owed.pk}-issues]", f"[name=cell-{owed.pk}-progress]"
     first, second = tab_of("tianbao"), tab_of("shenhe")
     first.goto(address)
