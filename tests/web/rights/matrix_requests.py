@@ -118,16 +118,16 @@ def _comment(world: World, asker: str, _row: Any) -> Asked:
 def _cells(world: World, _asker: str, row: Any) -> Asked:
     cell = {"commitment": row.pk, "field": "total", "value": "7", "edition": 0}
     key = {"Idempotency-Key": secrets.token_hex(8)}
-    return Asked({"code": row.unit.code}, body={"period": "2026-03", "cells": [cell]}, headers=key)
+    return Asked({"code": row.unit.code}, body={"period": "2024-06", "cells": [cell]}, headers=key)
 
 
 def _values_form(_world: World, _asker: str, row: Any) -> Asked:
-    body = {f"cell-{row.pk}-total": "7", f"edition-{row.pk}-total": "0", "period": "2026-03", "plan": row.plan_id, "key": secrets.token_hex(8)}
+    body = {f"cell-{row.pk}-total": "7", f"edition-{row.pk}-total": "0", "period": "2024-06", "plan": row.plan_id, "key": secrets.token_hex(8)}
     return Asked({"code": row.unit.code}, body=body)
 
 
 def _values_page(_world: World, _asker: str, row: Any) -> Asked:
-    return Asked({"code": row.unit.code}, query=f"plan={row.plan_id}&period=2026-03")
+    return Asked({"code": row.unit.code}, query=f"plan={row.plan_id}&period=2024-06")
 
 
 def _table(world: World, _asker: str, _row: Any) -> Asked:

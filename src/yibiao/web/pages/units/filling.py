@@ -1,7 +1,7 @@
 """What a unit fills in for a period of one plan: a table that behaves like one (filling.js)."""
 
 import secrets
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from typing import Any, NamedTuple
 
 from django.conf import settings
@@ -62,6 +62,10 @@ class Form(NamedTuple):
         first, _ = months_of(self.period) or (0, 0)
         span = plan_months(self.plan.effective.get("document") or {})
         return "ahead" if first > this_month() else "outside" if span and first > span[1] else ""
+
+    def may_hold(self, cells: Iterable[dict[str, Any]]) -> bool:
+        """Whether all cells are of rows that may be filled in here: of others nothing is asked, they are refused."""
+        return {cell["commitment"] for cell in cells} <= {row.pk for row in self.owed}
 
     def kept(self) -> Kept:
         """Return value and edition of every cell, by commitment and field, with one query."""
@@ -155,7 +159,7 @@ def _save(request: HttpRequest, form: Form) -> HttpResponse:
         cell["edition"] = int(seen) if seen.isdecimal() and len(seen) < 10 else 0
     if not cells:
         return done(request, "pages.nothing-changed", _to(request, form))
-    if form.doubt and not request.POST.get("sure"):
+    if form.doubt and not request.POST.get("sure") and form.may_hold(cells):
         return _shown(request, form, cells, error=say("unittable.sure-needed", lang, period=form.period))
     try:
         saving.save_values(actor_for(request), form.unit, form.period, cells, request.POST.get("key", ""))
