@@ -119,8 +119,8 @@ def prepared(browser: Browser, city: City) -> dict[str, str]:
     tab.wait_for_selector("main a[href^='/plans/']", timeout=60_000)
     tab.goto("/plans/")
     draft = tab.evaluate("Math.max(...Array.from(document.querySelectorAll('main a[href^=\"/plans/\"]'), (one) => parseInt(one.getAttribute('href').split('/')[2]) || 0))")
-    tab.goto("/plans/1")
-    split = tab.get_attribute("main a[href^='/splits/'] >> nth=0", "href")
+    tab.goto("/plans/1/splits")
+    split = tab.get_attribute("main tr:has-text('高新技术企业') a[href^='/splits/'] >> nth=0", "href")
     tab.context.close()
     return {"draft": f"/plans/{draft}/review", "revision": f"/plans/{draft}/difference", "split": split or "/", "values": "/units/hongshan/values?plan=1&period=2021-09"}
 
