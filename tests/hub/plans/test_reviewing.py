@@ -119,6 +119,12 @@ def test_the_outlook_says_who_will_owe_what(clerk: Actor, plan: PlanRecord) -> N
     assert told.errors == ()
 
 
+def test_the_outlook_names_tasks_that_no_unit_leads(clerk: Actor, office: UnitRecord) -> None:
+    """A lead that is no unit (有关部门) leads nothing, whatever was answered to the doubt about it."""
+    nobody = draft_of(brought_in(clerk, office, text=TEXT.replace("牵头单位：市科技局", "牵头单位：有关部门", 1)))
+    assert outlook(nobody).leadless == ("1.1",)
+
+
 def test_every_page_counts_the_same_doubts(clerk: Actor, plan: PlanRecord) -> None:
     now, told = seen(clerk, plan), outlook(plan, "zh")
     assert now.tally == tally(plan) == tally_of([plan.pk])[plan.pk] == told.tally

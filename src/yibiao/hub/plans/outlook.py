@@ -7,9 +7,11 @@ from typing import Any, NamedTuple
 from django.db.models import Count, OuterRef, QuerySet, Subquery
 from django.db.models.functions import Coalesce
 
+from yibiao.core.commitments.values import Commitments
 from yibiao.core.corrections.apply import apply_corrections
 from yibiao.core.corrections.jsonform import read_correction
 from yibiao.core.corrections.values import Correction
+from yibiao.core.plan import Plan
 from yibiao.core.serialise import from_dict, to_dict
 from yibiao.hub.commitments.making import planned
 from yibiao.hub.commitments.models import CommitmentRecord
@@ -32,7 +34,7 @@ class Owing(NamedTuple):
 class Outlook(NamedTuple):
     """What a draft would become: counts, who will owe what, totals nobody has split, what forbids, what is doubted still.
 
-    `numbers` are those of the tasks by their keys.
+    `leadless` are the numbers of the tasks that no unit leads, `numbers` those of all by their keys.
     """
 
     counts: Preview
@@ -41,6 +43,7 @@ class Outlook(NamedTuple):
     errors: tuple[Doubt, ...]
     doubts: tuple[Doubt, ...]
     tally: Tally
+    leadless: tuple[str, ...]
     numbers: Mapping[str, str]
 
 
@@ -60,8 +63,16 @@ def outlook(plan: PlanRecord, lang: str | None = None) -> Outlook:
         tuple(one for one in found if one.severity == ERROR),
         tuple(one for one in found if one.severity not in (ERROR, HINT)),
         tally(plan, made),
+        _leadless(made.plan, owed),
         {task.key: task.id for task in made.plan.tasks},
     )
+
+
+def _leadless(plan: Plan, owed: Commitments) -> tuple[str, ...]:
+    """Return the numbers of the tasks in which no unit leads, of those that units owe anything in."""
+    carried = {row.task.key for row in owed.rows}
+    led = {row.task.key for row in owed.rows if row.lead_units}
+    return tuple(task.id for task in plan.tasks if task.key in carried - led)
 
 
 def counted(plans: QuerySet[PlanRecord]) -> QuerySet[PlanRecord]:

@@ -14,7 +14,7 @@ from yibiao.hub.notices.following import followed
 from yibiao.hub.orgs.models import UnitRecord
 from yibiao.hub.plans import compiling, drafting, ending, publishing
 from yibiao.hub.plans.assigning import without_leader
-from yibiao.hub.plans.models import PlanRecord, PlanVersionRecord
+from yibiao.hub.plans.models import PartyRecord, PlanRecord, PlanVersionRecord
 from yibiao.hub.plans.outlook import counted, outlook, tally_of
 from yibiao.hub.plans.reviewing import Tally, tally
 from yibiao.hub.work.starting import is_sample
@@ -88,6 +88,7 @@ def plan(request: HttpRequest, plan: int) -> HttpResponse:
         splits={split.target: split for split in visible(actor, "split.read", splits)},
         sample=is_sample(row),
         ended=ending.ended(row),
+        owing=PartyRecord.objects.filter(plan=row, owes=True).count(),
         shared=set(row.commitments.filter(holding="unset", closed_at=None).values_list("target", flat=True)),
         **_told(values),
     )
