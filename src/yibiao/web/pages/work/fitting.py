@@ -11,6 +11,9 @@ from math import ceil
 PAGE = 732  # of 740 between the margins
 WIDTH = 490  # of a line; the text is 504 wide
 LINE, SMALL, ROW = 16.2, 11.7, 14.2
+NEXT = 11.5  # a second line of a row
+TASK, LEAD = 168, 78  # the cells of a row whose texts may take several lines
+_ROWS = 9.5 / 12
 ITEM = 1.5  # between the items of a list
 INDENT = 26  # of a list
 # Title, line under it, three headings, head of the table, remarks at their least, foot.
@@ -30,8 +33,18 @@ def listed(texts: Iterable[str]) -> float:
     return sum(lines(text, WIDTH - INDENT) * LINE + ITEM for text in texts)
 
 
-def rows_left(subject: str, standing: str, matters: Iterable[str], notes: int) -> int:
-    """Return how many rows of the table fit below `matters`; `notes` are the small lines that say what is left out."""
+def rows_that_fit(above: float, rows: Iterable[tuple[str, str]]) -> int:
+    """Return how many rows of the table (task, lead) fit below what takes `above` points."""
+    left, count = PAGE - above, 0
+    for task, lead in rows:
+        left -= ROW + (max(lines(task, TASK, _ROWS), lines(lead, LEAD, _ROWS)) - 1) * NEXT
+        if left < 0:
+            break
+        count += 1
+    return count
+
+
+def above_table(subject: str, standing: str, matters: Iterable[str], notes: int) -> float:
+    """Return the height of all but the rows; `notes` are the small lines that say what is left out."""
     head = lines(subject, scale=14 / 12) * SUBJECT + 12 + lines(standing) * LINE
-    left = PAGE - FIXED - head - listed(matters) - notes * SMALL
-    return max(0, int(left // ROW))
+    return FIXED + head + listed(matters) + notes * SMALL

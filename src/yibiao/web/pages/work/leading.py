@@ -19,7 +19,7 @@ from yibiao.web.acting import actor_for
 from yibiao.web.languages import language_of
 from yibiao.web.pages.periods import chosen_month
 from yibiao.web.pages.viewing import view
-from yibiao.web.pages.work.fitting import rows_left
+from yibiao.web.pages.work.fitting import above_table, rows_that_fit
 from yibiao.web.pages.work.words import Words
 from yibiao.web.templating import page
 
@@ -93,7 +93,8 @@ def _fitted(words: Words, found: Leading, said: dict[str, str]) -> dict[str, Any
     behind = [line for line in found.behind if line.stands.light == "red"][:BEHIND]
     texts = [*matters[:MATTERS], *map(words.behind, behind)]
     tasks = sorted(found.tasks, key=lambda one: (not one.figures, _ORDER.index(one.stands.light)))
-    room = rows_left(said["subject"], said["standing_said"], texts, notes=4)
+    rows = ((f"{one.task.number} {one.task.title}", words.leads(one.leads) if one.leads else "") for one in tasks)
+    room = rows_that_fit(above_table(said["subject"], said["standing_said"], texts, notes=4), rows)
     return {
         "matters": matters[:MATTERS],
         "more_matters": len(matters[MATTERS:]),
