@@ -25,6 +25,15 @@ TEXT = """云汀市人民政府办公室关于印发云汀市创新工作方案�
 （二）培育企业。新增高新技术企业30家。（牵头单位：市科技局；责任单位：市财政局、东城区）
 （三）加大投入。设立引导基金2亿元。（牵头单位：市财政局）
 """
+# A rate and a total that the districts of the example's city owe.
+RATE_AND_TOTAL = """武汉市人民政府办公厅关于印发2021年便民工作方案的通知
+
+一、主要任务
+1.优化服务。政务服务事项网办率达到95%以上，新增孵化器30家。（牵头单位：市科技局；责任单位：各区人民政府）
+
+武汉市人民政府办公厅
+2021年3月1日
+"""
 
 
 def brought_in(actor: Actor, unit: UnitRecord, name: str = "方案.txt", **given: Any) -> JobRecord:

@@ -200,6 +200,37 @@ def test_what_is_added_and_what_there_is_then_do_not_conflict() -> None:
     assert "conflicting-target" in codes("新建5G基站6万个", "新建5G基站不少于12万个")
 
 
+@pytest.mark.parametrize(
+    ("flow", "stock"),
+    [
+        ("全年新建5G基站8000个", "累计建成5G基站6万个"),
+        ("新建5G基站8000个", "5G基站6万个以上"),
+        ("新建5G基站8000个", "累计新建5G基站6万个"),
+        ("新增5G基站8000个", "5G基站总量达到6万个"),
+        ("其中新增5G基站8000个", "5G基站总数达到6万个"),
+        ("建设5G基站8000个", "累计建成5G基站6万个"),
+        ("培训农民8000人次", "累计培训农民6万人次"),
+    ],
+)
+def test_a_flow_and_a_stock_of_one_thing_do_not_conflict(flow: str, stock: str) -> None:
+    assert "conflicting-target" not in codes(flow, stock)
+    assert "conflicting-target" not in codes(stock, flow)
+
+
+@pytest.mark.parametrize(
+    ("one", "two"),
+    [
+        ("累计建成5G基站6万个", "累计建成5G基站7万个"),
+        ("累计建成5G基站6万个", "5G基站总数达到7万个"),
+        ("建成5G基站8000个", "建成5G基站6万个"),
+        ("培训农民8000人次", "全年累计培训农民6万人次"),
+        ("劳务品牌500个", "劳务品牌总数达到600个"),
+    ],
+)
+def test_figures_of_one_kind_conflict(one: str, two: str) -> None:
+    assert "conflicting-target" in codes(one, two)
+
+
 @pytest.mark.parametrize("year", ["2025年的", "2025年底的", "2025年"])
 def test_year_between_comparator_and_figure(year: str) -> None:
     [found] = compile_sentence(f"数字经济规模由2020年的3.5亿元增长到{year}6亿元", 2021)

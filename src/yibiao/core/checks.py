@@ -14,6 +14,7 @@ from yibiao.core.findings import finding
 from yibiao.core.outline import Gap
 from yibiao.core.plan import Document, Finding, Section, Target, Task
 from yibiao.core.spans import Span
+from yibiao.core.subjects import has_verb
 from yibiao.core.unitlist import is_open_class
 
 
@@ -175,15 +176,23 @@ def _excludes(one: Target, two: Target) -> bool:
     return bool(lows and highs) and max(lows) > min(highs)
 
 
-_STOCK = re.compile("累计|总[数量]|达|[增加高大展升][到至]")
+# What makes a figure all there is by then, unless it adds up what is done within the year (全年累计培训).
+_CUMULATIVE = re.compile("(?<!全年)(?<!年内)(?<![当本今]年)(?<!年度)累计|总数|保有量")
+_REACHED = re.compile("达|[增加高大展升][到至]")
 
 
 def _flow_and_stock(one: Target, two: Target) -> bool:
-    """Tell whether one figure is what is added and the other what there is then: 新建6万个，累计达到12万个."""
-    if (one.change == "increment") == (two.change == "increment"):
+    """Tell whether one figure is what is added or done and the other what there is then: 新建8000个，累计建成6万个."""
+    if (one.change == "increment") != (two.change == "increment"):
+        return True
+    if _is_cumulative(one) == _is_cumulative(two):
         return False
-    stock = two if one.change == "increment" else one
-    return _STOCK.search(stock.text) is not None
+    flow = two if _is_cumulative(one) else one
+    return flow.change == "increment" or (has_verb(flow.text) and not _REACHED.search(flow.text))
+
+
+def _is_cumulative(target: Target) -> bool:
+    return _CUMULATIVE.search(target.text) is not None
 
 
 def _repeated_target(plan: Compiled) -> Iterator[Finding]:

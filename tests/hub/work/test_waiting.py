@@ -4,16 +4,20 @@ import datetime
 
 import pytest
 
+from made_drafts import RATE_AND_TOTAL, brought_in, draft_of
 from made_hub import make_person
 from made_site import DISTRICT, OPERATOR, Site, make_site
 from yibiao.hub.access.actors import actor_of
 from yibiao.hub.clock import now, today
 from yibiao.hub.commitments import splits
 from yibiao.hub.commitments.models import CommitmentRecord, HandOnRecord, ValueRecord
+from yibiao.hub.commitments.totals import totals
 from yibiao.hub.jobs.models import JobRecord
 from yibiao.hub.orgs.models import HoldingRecord, PersonRecord, PostRecord, UnitRecord
 from yibiao.hub.plans.assigning import charge
 from yibiao.hub.plans.drafting import correct, findings_of, undo
+from yibiao.hub.plans.outlook import outlook
+from yibiao.hub.plans.publishing import publish
 from yibiao.hub.work.filling import Table, due_day, filling_period, tables
 from yibiao.hub.work.items import Item, grouped, in_order, of_today
 from yibiao.hub.work.known import findings, heads
@@ -151,6 +155,29 @@ def test_totals_wait_for_who_dispatches_and_for_who_leads_them(site: Site) -> No
     splits.propose(site.actor("diaodu"), site.plan, key, {"method": "equal"})
     after = next(item for item in items(site, "diaodu") if item.kind == "share")
     assert after.slots["count"] == of_office.slots["count"] - 1
+
+
+def test_a_rate_waits_for_nobody_to_split_it_and_may_be_set_by_hand(site: Site) -> None:
+    plan = draft_of(brought_in(site.actor("diaodu"), site.units["keji"], text=RATE_AND_TOTAL))
+    rate, total = (target["key"] for target in plan.effective["targets"])
+    told = outlook(plan)
+    assert ([target["key"] for target in told.unset], told.counts.unset) == ([total], 1)
+    publish(OPERATOR, plan, "首版")
+    waits = {item.kind: item.slots["count"] for item in items(site, "diaodu") if item.ids == (plan.pk,)}
+    assert waits == {"share": 1, "charge": 1}
+    assert [one.target.key for one in totals(OPERATOR, plan) if one.waits_for_nobody] == [rate]
+    splits.propose(OPERATOR, plan, total, {"method": "equal"})
+    assert "share" not in {item.kind for item in items(site, "diaodu") if item.ids == (plan.pk,)}
+    units = CommitmentRecord.objects.filter(plan=plan, target=rate, holding="unset").values_list("unit__code", flat=True)
+    splits.propose(OPERATOR, plan, rate, {"method": "manual", "shares": dict.fromkeys(units, 96)})
+    assert not [one for one in totals(OPERATOR, plan) if one.waits_for_nobody]
+    assert CommitmentRecord.objects.get(plan=plan, target=rate, unit__code=DISTRICT).figure == "96"
+
+
+def test_a_rate_alone_asks_for_no_leader_to_approve(site: Site) -> None:
+    plan = draft_of(brought_in(site.actor("diaodu"), site.units["keji"], text=RATE_AND_TOTAL.replace("，新增孵化器30家", "")))
+    publish(OPERATOR, plan, "首版")
+    assert not {item.kind for item in items(site, "diaodu") if item.ids == (plan.pk,)} & {"share", "charge"}
 
 
 def test_tasks_without_a_leader_wait_for_who_dispatches(site: Site) -> None:

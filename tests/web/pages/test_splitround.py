@@ -6,11 +6,13 @@ from typing import Any
 import pytest
 from axe_playwright_python.sync_playwright import Axe
 
+from made_drafts import RATE_AND_TOTAL, brought_in, draft_of
 from made_site import DISTRICT, OPERATOR, Site
 from yibiao.hub.commitments import splits
 from yibiao.hub.commitments.models import CommitmentRecord, SplitCommentRecord, SplitRecord
 from yibiao.hub.plans.assigning import charge
 from yibiao.hub.plans.models import PlanRecord
+from yibiao.hub.plans.publishing import publish
 
 pytestmark = pytest.mark.django_db(transaction=True)
 TabOf = Callable[[str], Any]
@@ -50,6 +52,29 @@ def test_the_list_says_where_every_total_stands(site: Site, tab_of: TabOf) -> No
     tab.goto(f"/plans/{site.draft.pk}/splits")
     assert "方案发布后" in tab.inner_text(".empty")
     assert faults(tab) == []
+
+
+def test_a_rate_is_no_total_to_split_and_can_be_set_by_hand(site: Site, tab_of: TabOf) -> None:
+    plan = draft_of(brought_in(site.actor("diaodu"), site.units["keji"], text=RATE_AND_TOTAL))
+    rate, total = (f"/plans/{plan.pk}/targets/{target['key']}/split" for target in plan.effective["targets"])
+    tab = tab_of("diaodu")
+    tab.goto(f"/plans/{plan.pk}/publish")
+    assert "网办率" not in tab.inner_text("h2:has-text('尚未分解的总量') ~ .goals")
+    publish(OPERATOR, plan, "首版")
+    tab.goto(f"/plans/{plan.pk}")
+    assert [tab.locator(f"a[href='{address}']").count() for address in (rate, total)] == [0, 1]
+    assert "1\n待分解总量" in tab.inner_text(".figures")
+    tab.goto(f"/plans/{plan.pk}/splits")
+    assert tab.inner_text(".tabs a >> nth=0") == "全部 1"
+    assert "网办率" not in tab.inner_text("table.totals")
+    assert faults(tab) == []
+    tab.click(f"a[href='{rate}']")
+    tab.wait_for_url(f"**{rate}")
+    assert tab.locator(f"tr[data-code={DISTRICT}]").count() == 1
+    tab.goto(f"/units/{DISTRICT}?plan={plan.pk}")
+    told = "".join(tab.inner_text("main").split())
+    assert "全市≥95%责任" in told
+    assert "全市30家，待分解" in told
 
 
 def test_without_a_leader_in_charge_it_is_said_before_it_is_proposed(site: Site, tab_of: TabOf) -> None:

@@ -4,12 +4,15 @@ from typing import ClassVar
 
 from django.db import models
 
+from yibiao.core.splits.apply import PERCENT_UNITS
 from yibiao.hub.base import Editable
 from yibiao.hub.orgs.models import PersonRecord, UnitRecord
 from yibiao.hub.plans.models import PlanRecord
 
 # How a row holds a part of a total: its share, or one that is not set yet (core `Holding`).
 SHARING = ("share", "unset")
+# Rows of rates, by their unit as in core `adds_up`: nothing of one waits to be split, though it may be set for each unit.
+RATES = models.Q(measure_unit__in=PERCENT_UNITS) | models.Q(measure_unit__contains="/")
 
 
 # Entries that tell to whom, and what is asked: for those who have `commitment.handed` alone.

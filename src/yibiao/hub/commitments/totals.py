@@ -8,7 +8,7 @@ from django.db.models import Q
 
 from yibiao.core.amounts import as_decimal
 from yibiao.core.plan import Number, Target
-from yibiao.core.splits.apply import due, total_to_split
+from yibiao.core.splits.apply import due, is_rate, total_to_split
 from yibiao.core.splits.exact import exact, number
 from yibiao.core.splits.serialise import read_split_values
 from yibiao.hub.access.actors import Actor
@@ -50,6 +50,11 @@ class Total(NamedTuple):
     def state(self) -> str:
         """The state of the split, empty for none."""
         return self.split.state if self.split else ""
+
+    @property
+    def waits_for_nobody(self) -> bool:
+        """Whether it is a rate that nobody has set for the units: it may be, but nothing of it waits to be split."""
+        return self.state in ("", SplitRecord.WITHDRAWN) and is_rate(self.target)
 
 
 def totals(actor: Actor, plan: PlanRecord) -> tuple[Total, ...]:

@@ -10,6 +10,7 @@ from yibiao.core.emit import dumps_json
 from yibiao.core.revisions.jsonform import revision_values
 from yibiao.core.revisions.values import Revision
 from yibiao.core.serialise import to_dict
+from yibiao.core.splits.apply import is_rate
 from yibiao.hub.actions import Act, Refused, action
 from yibiao.hub.commitments.carrying import carry
 from yibiao.hub.commitments.making import instantiate, planned
@@ -67,8 +68,9 @@ def preview_values(plan: PlanRecord) -> dict[str, Any]:
 
 
 def unset_totals(made: Commitments) -> set[str]:
-    """Return the keys of the targets whose total has no share for some unit yet."""
-    return {row.target.key for row in made.rows if row.holding == "unset" and row.target}
+    """Return the keys of the targets whose total has no share for some unit yet; a rate has no parts to wait for."""
+    unset = (row.target for row in made.rows if row.holding == "unset" and row.target)
+    return {target.key for target in unset if not is_rate(target)}
 
 
 def next_number(plan: PlanRecord) -> int:

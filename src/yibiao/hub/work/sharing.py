@@ -9,7 +9,7 @@ from django.utils.timezone import localdate
 from yibiao.hub.access.actors import Actor
 from yibiao.hub.access.rights import visible
 from yibiao.hub.commitments import rounds
-from yibiao.hub.commitments.models import SHARING, CommitmentRecord, SplitCommentRecord, SplitRecord
+from yibiao.hub.commitments.models import RATES, SHARING, CommitmentRecord, SplitCommentRecord, SplitRecord
 from yibiao.hub.plans.models import ChargeRecord, PlanRecord
 from yibiao.hub.work.items import Item
 from yibiao.hub.work.known import heads
@@ -136,7 +136,8 @@ def _dispatched(actor: Actor) -> Q:
 def unshared(rows: QuerySet[CommitmentRecord]) -> QuerySet[CommitmentRecord]:
     """Keep the rows that wait for a share of a total nobody has proposed a split of."""
     live = SplitRecord.objects.filter(plan=OuterRef("plan"), target=OuterRef("target")).exclude(state=SplitRecord.WITHDRAWN)
-    return rows.filter(closed_at=None, holding="unset", plan__state=PlanRecord.PUBLISHED).filter(~Exists(live))
+    waiting = rows.filter(closed_at=None, holding="unset", plan__state=PlanRecord.PUBLISHED).exclude(RATES)
+    return waiting.filter(~Exists(live))
 
 
 def _unshared(actor: Actor) -> list[Item]:
@@ -154,6 +155,6 @@ def _leaderless(actor: Actor) -> list[Item]:
     same = {"plan": OuterRef("plan"), "target": OuterRef("target")}
     decided = SplitRecord.objects.filter(**same, state__in=(SplitRecord.APPROVED, SplitRecord.ISSUED))
     led = ChargeRecord.objects.filter(Q(task="") | Q(task=OuterRef("task")), plan=OuterRef("plan")).exclude(leader=None)
-    waiting = rows.filter(~Exists(decided), ~Exists(led))
+    waiting = rows.exclude(RATES, holding="unset").filter(~Exists(decided), ~Exists(led))
     counted = waiting.order_by().values_list("plan", "plan__title").annotate(count=Count("task", distinct=True))
     return [Item("charge", title, (plan,), {"count": count}) for plan, title, count in counted]

@@ -9,7 +9,7 @@ from django.views.decorators.http import require_POST, require_safe
 
 from yibiao.core.amounts import figure
 from yibiao.hub.access.rights import check, may, visible
-from yibiao.hub.commitments.models import SplitRecord
+from yibiao.hub.commitments.models import RATES, SplitRecord
 from yibiao.hub.notices.following import followed
 from yibiao.hub.orgs.models import UnitRecord
 from yibiao.hub.plans import compiling, drafting, ending, publishing
@@ -89,7 +89,7 @@ def plan(request: HttpRequest, plan: int) -> HttpResponse:
         sample=is_sample(row),
         ended=ending.ended(row),
         owing=PartyRecord.objects.filter(plan=row, owes=True).count(),
-        shared=set(row.commitments.filter(holding="unset", closed_at=None).values_list("target", flat=True)),
+        shared=set(row.commitments.filter(holding="unset", closed_at=None).exclude(RATES).values_list("target", flat=True)),
         **_told(values),
     )
 

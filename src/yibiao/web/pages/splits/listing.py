@@ -26,7 +26,8 @@ def totals_of(request: HttpRequest, plan: int) -> HttpResponse:
     """List the totals of a plan; `?waits=` keeps those that wait for one thing."""
     actor = actor_for(request)
     row: PlanRecord = one(visible(actor, "plan.read", PlanRecord.objects.select_related("unit", "dispatching")), pk=plan)
-    found = totals(actor, row)
+    every = totals(actor, row)
+    found = [total for total in every if not total.waits_for_nobody]
     counts = Counter(total.waits.what or "done" for total in found)
     asked = request.GET.get("waits", "")
     chosen = asked if asked in _FILTERS else ""
@@ -37,6 +38,7 @@ def totals_of(request: HttpRequest, plan: int) -> HttpResponse:
         plan=row,
         rows=[(total, scale(total), figure(total.target._asdict())) for total in shown],
         count=len(found),
+        rates=[total for total in every if total.waits_for_nobody],
         filters=[(name, counts[name]) for name in _FILTERS if counts[name]],
         chosen=chosen,
         proposing=may(actor, "split.propose", row),

@@ -12,6 +12,7 @@ from markupsafe import Markup, escape
 from yibiao.core.amounts import SIGNS, grouped, number_text
 from yibiao.core.commitments.serialise import read_figure
 from yibiao.core.commitments.values import Figure
+from yibiao.core.splits.apply import adds_up
 from yibiao.core.standing import Standing
 from yibiao.hub.access.actors import Actor
 from yibiao.hub.commitments.models import CommitmentRecord
@@ -164,7 +165,8 @@ def goal_shown(row: CommitmentRecord, lang: str) -> Shown:
         return _figure(own, row.measure_unit)._replace(beside=beside, draft=draft)
     if row.holding == "unset" and whole is not None:
         words = _figure(whole, row.measure_unit)
-        return Shown("", beside=say("unittable.holding-unset", lang, whole=f"{words.number}{words.unit}"))
+        key = "holding-unset" if adds_up(row.measure_unit) else "holding-rate"
+        return Shown("", beside=say(f"unittable.{key}", lang, whole=f"{words.number}{words.unit}"))
     return Shown("")
 
 
