@@ -5,11 +5,14 @@ from collections.abc import Iterator
 from html import unescape
 
 import pytest
+from django.db import connection
 from django.test import Client
+from django.test.utils import CaptureQueriesContext
 
-from long_plans import long_plan
+from long_plans import long_plan, long_text
 from made_commitments import published
 from made_site import DISTRICT, OPERATOR, Site, make_site
+from yibiao import compile_text
 from yibiao.hub.clock import now
 from yibiao.hub.commitments.models import CommitmentRecord, ValueRecord
 from yibiao.hub.demovalues import report
@@ -109,6 +112,86 @@ def test_one_slip_of_the_hand_moves_nobody_s_pages(site: Site) -> None:
     assert [address for address, month in found.items() if month != "2021-09"] == []
     months = re.findall(r'<a href="[^"]*period=(\d{4}-\d\d)[^"]*" class="(told|untold)', text_of(site.client("lingdao"), "/city/"))
     assert [month for month, _ in months] == [f"2021-{month:02}" for month in range(4, 13)]
+
+
+@pytest.fixture
+def later(site: Site) -> PlanRecord:
+    """Another published plan: for 2026, with obligations from April on."""
+    plan = compile_text(long_text(2).replace("2021", "2026"), name="later.txt")
+    return published(plan, site.units["keji"], dispatching=site.units["keji"])
+
+
+def chooser_of(text: str) -> tuple[list[str], list[tuple[str, str]]]:
+    """Return the months of the chooser, and the other years with the month that each opens."""
+    months = re.findall(r'<a href="[^"]*period=(\d{4}-\d\d)[^"]*" class="(?:told|untold)', text)
+    return months, re.findall(r'<a class="year" href="[^"]*period=(\d{4}-\d\d)[^>]*>(\d{4})<', text)
+
+
+def test_the_chooser_shows_one_year_and_leads_to_the_others(site: Site, later: PlanRecord) -> None:
+    browser = site.client("diaodu")
+    year = [f"-{month:02}" for month in range(4, 13)]
+    shown = chooser_of(text_of(browser, "/city/?period=2021-05"))
+    assert shown == ([f"2021{month}" for month in year], [("2026-04", "2026")])
+    shown = chooser_of(text_of(browser, "/city/?period=2026-06"))
+    assert shown == ([f"2026{month}" for month in year], [("2021-09", "2021")])
+    # A plan's own page has but its own year, and no month is asked for twice.
+    assert chooser_of(text_of(browser, f"/city/plans/{later.pk}"))[1] == []
+    # A report for a year without a plan can be looked at too.
+    row = CommitmentRecord.objects.filter(plan=site.plan, holding="own", unit__code="wuchang")[0]
+    ValueRecord.objects.create(commitment=row, period="2023-02", field="total", value="1", at=now())
+    assert chooser_of(text_of(browser, "/city/?period=2021-05"))[1] == [("2023-02", "2023"), ("2026-04", "2026")]
+    assert chooser_of(text_of(browser, "/city/?period=2023-02"))[0] == ["2023-02"]
+
+
+def test_a_plan_that_has_not_begun_is_left_out_and_named(site: Site, later: PlanRecord) -> None:
+    browser = site.client("diaodu")
+    text = text_of(browser, "/city/?period=2021-09")
+    assert next(links(text))[1] == 18
+    assert "您可以查看的" not in text
+    said = re.search(r'<p class="quietly left-out">(.*?)</p>', text, re.S)
+    assert said
+    assert f'<a href="/city/plans/{later.pk}">《{later.title}》</a>2026年4月起执行，未计入' in said[1]
+    for page in ("/city/?period=2021-09", "/city/units/wuchang?period=2021-09"):
+        found = {link for link in links(text_of(browser, page)) if f"plan={later.pk}" not in link[0]}
+        assert found
+        for address, count in found:
+            assert rows_of(text_of(browser, address)) == (count, count), address
+    # In its own months, or where it is chosen, it counts.
+    then = text_of(browser, "/city/?period=2026-04")
+    assert next(links(then))[1] == 20
+    assert "left-out" not in then
+    chosen = text_of(browser, f"/city/?period=2021-09&plan={later.pk}")
+    assert next(links(chosen))[1] == 2
+    assert "left-out" not in chosen
+    before = text_of(browser, "/city/?period=2020-09")
+    assert "这个月还没有方案开始执行" in before
+    assert before.count("起执行，未计入") == 4
+
+
+def test_earlier_months_of_the_trend_are_without_what_had_not_begun(site: Site) -> None:
+    plan = compile_text(long_text(2).replace("2021年3月28日", "2021年6月28日"), name="july.txt")
+    published(plan, site.units["keji"], dispatching=site.units["keji"])
+    browser = site.client("diaodu")
+    text = text_of(browser, "/city/?period=2021-09")
+    assert next(links(text))[1] == 20
+    found = {link for link in links(text) if "period=2021-05" in link[0]}
+    assert found
+    for address, count in found:
+        assert rows_of(text_of(browser, address)) == (count, count), address
+
+
+def test_a_plan_that_is_left_out_costs_no_queries(site: Site) -> None:
+    def count() -> int:
+        text_of(browser, "/city/?period=2021-09")
+        with CaptureQueriesContext(connection) as asked:
+            text_of(browser, "/city/?period=2021-09")
+        return len(asked)
+
+    browser = site.client("diaodu")
+    alone = count()
+    plan = compile_text(long_text(2).replace("2021", "2026"), name="later.txt")
+    published(plan, site.units["keji"], dispatching=site.units["keji"])
+    assert count() == alone
 
 
 def test_a_month_that_is_asked_for_stands_in_the_chooser(site: Site) -> None:

@@ -6,7 +6,7 @@ from typing import Any, NamedTuple
 
 from django.db.models import Count, Exists, Min, OuterRef, QuerySet
 
-from yibiao.core.commitments.horizon import months_of
+from yibiao.core.commitments.horizon import month_name, months_of, plan_months
 from yibiao.core.plan import Force
 from yibiao.hub.access.actors import Actor
 from yibiao.hub.access.rights import visible
@@ -31,6 +31,20 @@ class PlanFacts(NamedTuple):
     targets: Mapping[str, Mapping[str, Any]]
     tasks: Mapping[str, Mapping[str, Any]]
 
+    @property
+    def months(self) -> tuple[int, int] | None:
+        """Its first and last month with an obligation; None where its document names none."""
+        return plan_months(self.document)
+
+    @property
+    def begins(self) -> str:
+        """Its first month with an obligation as it is written, empty where its document names none."""
+        return month_name(self.months[0]) if self.months else ""
+
+    def has_begun(self, month: int) -> bool:
+        """Tell whether anything can be owed under it by the end of a month."""
+        return self.months is None or self.months[0] <= month
+
 
 class Overview(NamedTuple):
     """Everything an actor sees of some plans: tasks in the order of the documents, their figures."""
@@ -45,6 +59,12 @@ class Overview(NamedTuple):
         for one in self.figures:
             found.setdefault((one.plan, one.task), []).append(one)
         return found
+
+    def begun(self, month: int) -> "Overview":
+        """Return it without the plans that begin after a month: what nobody owes yet is not unreported."""
+        plans = {pk: plan for pk, plan in self.plans.items() if plan.has_begun(month)}
+        tasks = tuple(task for task in self.tasks if task.plan in plans)
+        return Overview(plans, tasks, tuple(one for one in self.figures if one.plan in plans))
 
     def of_task(self, task: Task) -> list[Measured]:
         """Return the figures of one task."""

@@ -8,7 +8,7 @@ from yibiao.core.commitments.horizon import month_name
 from yibiao.core.overview import GROUPS, Together
 from yibiao.core.standing import Standing, Status, planned_at
 from yibiao.hub.commitments.models import CommitmentRecord
-from yibiao.hub.overview.figures import Line, Measured, Row, stand_together
+from yibiao.hub.overview.figures import Line, Measured, Row
 from yibiao.web.pages.city.asking import Board
 from yibiao.web.pages.city.words import Rated
 
@@ -173,8 +173,7 @@ def stack(shown: Board, groups: Iterable[tuple[str, str, Together]]) -> Stack:
 
 
 def _month_bar(shown: Board, month: int) -> Bar:
-    figures = shown.seen.by_task()
-    stands = [stand_together(figures.get((task.plan, task.key), []), month).status for task in shown.seen.tasks]
+    stands = [group.status for _, group in shown.tasks(month)]
     counts = {status: stands.count(status) for status in STACKED}
     return Bar(shown.words.month(month_name(month)), month_name(month), Together("no-path", "grey", counts))
 
