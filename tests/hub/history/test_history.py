@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 
 import yibiao.hub
-from made_drafts import brought_in, draft_of
+from made_drafts import TEXT, brought_in, draft_of
 from made_hub import make_actor, make_city, make_person
 from yibiao import packs
 from yibiao.hub.access.actors import Actor, actor_of, command
@@ -119,6 +119,10 @@ def test_the_history_of_a_unit_is_its_own_and_for_its_keepers(city: dict[str, Un
 
 def test_corrections_are_told_in_words_and_by_unit_to_whom_no_name_is_shown(city: dict[str, UnitRecord]) -> None:
     clerk = make_actor(city["office"])
+    # Corrections are counted plan by plan: one of another plan stands before.
+    other_plan = draft_of(brought_in(clerk, city["office"], text=TEXT.replace("8号", "7号")))
+    retitled = {"kind": "task.edit", "task": {"key": other_plan.effective["tasks"][0]["key"]}, "fields": {"title": "建好平台"}}
+    correct(clerk, other_plan, retitled)
     plan = draft_of(brought_in(clerk, city["office"]))
     target = next(one["key"] for one in plan.effective["targets"])
     fields = {"period": "2026-06", "comparator": ">"}

@@ -24,7 +24,7 @@ from yibiao.hub.orgs.models import (
     UnitRecord,
 )
 from yibiao.hub.outbox.models import WebhookRecord
-from yibiao.hub.plans.models import DocumentRecord, PlanRecord
+from yibiao.hub.plans.models import CorrectionRecord, DocumentRecord, PlanRecord
 from yibiao.messages import say
 
 MARK = re.compile(r"([a-z]+):(\d{1,18})")
@@ -134,6 +134,11 @@ class Names:
     def _groups(self, ids: Ids) -> Found:
         return {row.pk: str((row.names or [""])[0]) for row in GroupRecord.objects.filter(pk__in=ids)}
 
+    def _corrections(self, ids: Ids) -> Found:
+        """Return corrections by their numbers within their plans, as the review desk counts them."""
+        numbers = CorrectionRecord.objects.filter(pk__in=ids).values_list("pk", "number")
+        return {pk: say("history.some-correction", self._lang, number=number) for pk, number in numbers}
+
     def _hooks(self, ids: Ids) -> Found:
         return dict(WebhookRecord.objects.filter(pk__in=ids).values_list("pk", "name"))
 
@@ -153,6 +158,7 @@ _READERS: Mapping[str, Callable[[Names, Ids], Found]] = {
     "plan": Names._plans,
     "document": Names._documents,
     "commitment": Names._commitments,
+    "correction": Names._corrections,
     "split": Names._splits,
     "holding": Names._holdings,
     "acting": Names._actings,
