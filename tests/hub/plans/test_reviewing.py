@@ -9,11 +9,11 @@ from yibiao.hub.actions import Refused
 from yibiao.hub.jobs.models import JobRecord
 from yibiao.hub.orgs.models import UnitRecord
 from yibiao.hub.plans import drafting
+from yibiao.hub.plans.known import findings
 from yibiao.hub.plans.models import PlanRecord
 from yibiao.hub.plans.outlook import outlook, tally_of
 from yibiao.hub.plans.publishing import preview
 from yibiao.hub.plans.reviewing import Desk, Tally, changed, desk, tally
-from yibiao.hub.work.known import findings
 
 pytestmark = pytest.mark.django_db
 

@@ -11,11 +11,11 @@ from made_commitments import load_units, published
 from yibiao.core.commitments.horizon import month_name
 from yibiao.hub.access.actors import command
 from yibiao.hub.clock import now
+from yibiao.hub.commitments.duemonths import filling_period
 from yibiao.hub.commitments.models import CommitmentRecord, ValueRecord
 from yibiao.hub.orgs.models import UnitRecord
 from yibiao.hub.plans.models import PlanRecord
 from yibiao.hub.work import months
-from yibiao.hub.work.filling import filling_period
 
 pytestmark = pytest.mark.django_db
 

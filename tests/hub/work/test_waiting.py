@@ -10,17 +10,18 @@ from made_site import DISTRICT, OPERATOR, Site, make_site
 from yibiao.hub.access.actors import actor_of
 from yibiao.hub.clock import now, today
 from yibiao.hub.commitments import splits
+from yibiao.hub.commitments.duemonths import filling_period
 from yibiao.hub.commitments.models import CommitmentRecord, HandOnRecord, ValueRecord
 from yibiao.hub.commitments.totals import totals
 from yibiao.hub.jobs.models import JobRecord
 from yibiao.hub.orgs.models import HoldingRecord, PersonRecord, PostRecord, UnitRecord
 from yibiao.hub.plans.assigning import charge
 from yibiao.hub.plans.drafting import correct, findings_of, undo
+from yibiao.hub.plans.known import findings, heads
 from yibiao.hub.plans.outlook import outlook
 from yibiao.hub.plans.publishing import publish
-from yibiao.hub.work.filling import Table, due_day, filling_period, tables
+from yibiao.hub.work.filling import Table, due_day, tables
 from yibiao.hub.work.items import Item, grouped, in_order, of_today
-from yibiao.hub.work.known import findings, heads
 from yibiao.hub.work.waiting import waiting
 
 pytestmark = pytest.mark.django_db

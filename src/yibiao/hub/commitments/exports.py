@@ -24,13 +24,13 @@ from yibiao.hub.access.actors import Actor
 from yibiao.hub.access.rights import Denied, check, may, visible
 from yibiao.hub.actions import Act, Refused, action
 from yibiao.hub.commitments.deciding import commitments_of, ground
+from yibiao.hub.commitments.duemonths import due_months
 from yibiao.hub.commitments.entering import is_period
 from yibiao.hub.commitments.models import CommitmentRecord
 from yibiao.hub.commitments.rows import stored
 from yibiao.hub.commitments.watermark import watermark
 from yibiao.hub.orgs.models import UnitRecord
 from yibiao.hub.plans.models import PlanRecord
-from yibiao.hub.work.handing_out import due_months
 from yibiao.messages import say
 
 _FIRST_DAY = (1980, 1, 1, 0, 0, 0)  # the first a zip file knows: the same content, the same bytes

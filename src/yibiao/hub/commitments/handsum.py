@@ -46,9 +46,7 @@ class Handed(NamedTuple):
 def handed_of(commitments: Collection[CommitmentRecord]) -> dict[int, Handed]:
     """Return what was handed on of commitments, by their ids, with one query; whoever asks may know of all of it."""
     found: dict[int, list[HandOnRecord]] = {row.pk: [] for row in commitments}
-    rows = (
-        HandOnRecord.objects.filter(commitment__in=found).select_related("unit").order_by("unit__place", "id")
-    )
+    rows = HandOnRecord.objects.filter(commitment__in=found).select_related("unit").order_by("unit__place", "id")
     for row in rows:
         found[row.commitment_id].append(row)
     return {row.pk: Handed(tuple(found[row.pk]), _goal(row)) for row in commitments}

@@ -13,8 +13,6 @@ from yibiao.hub.plans.models import PlanRecord
 SHARING = ("share", "unset")
 # Rows of rates, by their unit as in core `adds_up`: nothing of one waits to be split, though it may be set for each unit.
 RATES = models.Q(measure_unit__in=PERCENT_UNITS) | models.Q(measure_unit__contains="/")
-
-
 # Entries that tell to whom, and what is asked: for those who have `commitment.handed` alone.
 HANDING = ("commitment.hand-on", "commitment.hand-on-edit", "commitment.take-back")
 

@@ -11,13 +11,12 @@ from yibiao.core.duedays import USUAL_DAY, due_date
 from yibiao.core.plan import Due
 from yibiao.hub.access.actors import Actor
 from yibiao.hub.access.rights import visible
+from yibiao.hub.commitments.duemonths import filling_period
 from yibiao.hub.commitments.models import CommitmentRecord, HandOnRecord, ValueRecord
 from yibiao.hub.orgs.models import UnitRecord
+from yibiao.hub.plans.known import heads
 from yibiao.hub.plans.models import PlanRecord
 from yibiao.hub.work.items import Item
-from yibiao.hub.work.known import heads
-
-_MONTH = len("2021-04")
 
 
 class Table(NamedTuple):
@@ -70,20 +69,6 @@ def _filled(rows: object) -> dict[tuple[int, int], dict[str, int]]:
     for unit, plan, period, count in by_period.annotate(filled=Count("commitment", distinct=True)):
         found.setdefault((unit, plan), {})[period] = count
     return found
-
-
-def filling_period(year: int | None, reported: Iterable[str], day: datetime.date) -> str:
-    """Return the month that is filled in now: this one; of a plan of a past year the last one that was reported.
-
-    Of a plan for a coming year it is the first month of that, of a past one that nobody reported on, December.
-    A month behind the plan's year, such as a slip of the hand, is none of its own.
-    """
-    if year is None or year == day.year:
-        return f"{day:%Y-%m}"
-    if year > day.year:
-        return f"{year}-01"
-    last = f"{year}-12"
-    return max((period for period in reported if len(period) == _MONTH and "Q" not in period and period <= last), default=last)
 
 
 def due_day(period: str, ordered: Due | None = None) -> datetime.date:

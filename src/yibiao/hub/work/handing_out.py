@@ -9,11 +9,9 @@ from yibiao.core.orgs.pack import DISTRICT_LEVEL
 from yibiao.hub.access.actors import Actor
 from yibiao.hub.access.rights import may, visible
 from yibiao.hub.clock import today
-from yibiao.hub.commitments.models import CommitmentRecord, ValueRecord
+from yibiao.hub.commitments.models import CommitmentRecord
 from yibiao.hub.orgs.models import UnitRecord
 from yibiao.hub.plans.models import PlanRecord
-from yibiao.hub.work.filling import filling_period
-from yibiao.hub.work.known import heads
 
 
 class Taker(NamedTuple):
@@ -52,17 +50,6 @@ def exportable(actor: Actor, unit: UnitRecord, plans: Iterable[PlanRecord]) -> l
     known = PlanRecord.objects.filter(pk__in=[plan.pk for plan in plans])
     theirs = set(visible(actor, "plan.export", known).values_list("pk", flat=True))
     return [plan for plan in plans if plan.pk in theirs]
-
-
-def due_months(plans: Iterable[PlanRecord]) -> dict[int, str]:
-    """Return the month that is reported now under each plan, by its id; two queries at most."""
-    plans = list(plans)
-    values = ValueRecord.objects.filter(commitment__plan__in=[plan.pk for plan in plans]).exclude(value="").order_by()
-    reported: dict[int, list[str]] = {}
-    for plan, period in values.values_list("commitment__plan", "period").distinct():
-        reported.setdefault(plan, []).append(period)
-    known = heads(plans)
-    return {plan.pk: filling_period(known[plan.pk].year, reported.get(plan.pk, ()), today()) for plan in plans}
 
 
 def months(document: Mapping[str, Any], due: str) -> list[str]:

@@ -16,8 +16,8 @@ from yibiao.hub.commitments.models import ValueRecord
 from yibiao.hub.commitments.standing import TOTAL
 from yibiao.hub.commitments.unittable import TABS, rows_of
 from yibiao.hub.orgs.models import UnitRecord
+from yibiao.hub.plans.known import Head, heads
 from yibiao.hub.plans.models import PlanRecord
-from yibiao.hub.work.known import Head, heads
 
 # Values are mostly of the last months; only where these have none all are looked through.
 _RECENT = 3

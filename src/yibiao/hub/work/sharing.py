@@ -10,9 +10,9 @@ from yibiao.hub.access.actors import Actor
 from yibiao.hub.access.rights import visible
 from yibiao.hub.commitments import rounds
 from yibiao.hub.commitments.models import RATES, SHARING, CommitmentRecord, SplitCommentRecord, SplitRecord
+from yibiao.hub.plans.known import heads
 from yibiao.hub.plans.models import ChargeRecord, PlanRecord
 from yibiao.hub.work.items import Item
-from yibiao.hub.work.known import heads
 
 _LARGE = ("plan__compiled", "plan__effective", "body")
 _Place = tuple[int, str]  # a plan's id and the key of a target of it

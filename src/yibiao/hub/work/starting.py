@@ -20,8 +20,8 @@ from yibiao.hub.commitments.models import CommitmentRecord
 from yibiao.hub.jobs.models import JobRecord
 from yibiao.hub.orgs.models import WORKING, HoldingRecord, UnitRecord
 from yibiao.hub.plans.documents import upload
+from yibiao.hub.plans.known import findings
 from yibiao.hub.plans.models import PlanRecord, PlanVersionRecord
-from yibiao.hub.work.known import findings
 
 STEPS = ("units", "people", "document", "findings", "publish", "tables")
 # Who does a step, as the posts are called in the message book `posts`; `dispatching` is the office that dispatches.

@@ -11,10 +11,10 @@ from yibiao.hub.access.rights import visible
 from yibiao.hub.clock import now
 from yibiao.hub.jobs.models import JobRecord
 from yibiao.hub.orgs.models import HoldingRecord, PersonRecord, PostRecord
+from yibiao.hub.plans.known import Findings, findings
 from yibiao.hub.plans.models import PlanRecord
 from yibiao.hub.work.filling import Table, handed, to_fill
 from yibiao.hub.work.items import Item
-from yibiao.hub.work.known import Findings, findings
 from yibiao.hub.work.sharing import to_share
 
 # A job that failed is shown for so long to whoever asked for it.

@@ -14,8 +14,8 @@ from yibiao.hub.access.actors import Actor
 from yibiao.hub.orgs.models import UnitRecord
 from yibiao.hub.overview.figures import Task, stand_together
 from yibiao.hub.overview.loading import Overview, PlanFacts, overview, published
+from yibiao.hub.plans.known import Head, heads
 from yibiao.hub.plans.models import PlanRecord
-from yibiao.hub.work.known import Head, heads
 from yibiao.hub.work.months import plans_of
 from yibiao.web.acting import actor_for
 from yibiao.web.api.finding import one

@@ -2,9 +2,7 @@
 
 import json
 import re
-import unicodedata
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from decimal import Decimal
 from typing import Any
 
 from django.http import HttpRequest, HttpResponse
@@ -13,7 +11,9 @@ from django.views.decorators.http import require_POST
 
 from yibiao.core.corrections.jsonform import read_correction
 from yibiao.core.corrections.telling import describe
+from yibiao.core.plan import Number
 from yibiao.core.times import read_deadline, read_period
+from yibiao.core.typednumbers import typed_number
 from yibiao.hub.access.rights import visible
 from yibiao.hub.actions import Refused
 from yibiao.hub.plans import drafting
@@ -28,8 +28,6 @@ from yibiao.web.pages.plans.answering import answered
 from yibiao.web.pages.viewing import edition_in, safe_next, view
 
 _LONGEST = 100_000
-_FIGURE = re.compile(r"(-?[0-9]{1,30}(?:\.[0-9]{1,12})?)(万亿|亿|万)?")
-_MYRIADS = {"": 1, "万": 10**4, "亿": 10**8, "万亿": 10**12}
 
 
 def draft(request: HttpRequest, plan: int) -> PlanRecord:
@@ -146,13 +144,9 @@ def _texts(body: Any) -> Iterator[str]:
                 left += inner
 
 
-def _number(typed: str, _year: int | None) -> int | Decimal | None:
+def _number(typed: str, _year: int | None) -> Number | None:
     """Return the number that was typed (``1,000``, ``1000亿``, ``3.24``); None for what is none."""
-    found = _FIGURE.fullmatch(unicodedata.normalize("NFKC", typed).replace(",", "").replace(" ", ""))
-    if found is None:
-        return None
-    value = Decimal(found[1]) * _MYRIADS[found[2] or ""]
-    return int(value) if value == value.to_integral_value() else value
+    return typed_number(typed)
 
 
 # How what is typed into a field is read.

@@ -5,8 +5,9 @@ from django.views.decorators.http import require_safe
 
 from yibiao.hub.access.rights import check, visible
 from yibiao.hub.commitments import exports
+from yibiao.hub.commitments.duemonths import due_months
 from yibiao.hub.plans.models import PlanRecord
-from yibiao.hub.work.handing_out import due_months, handout, months
+from yibiao.hub.work.handing_out import handout, months
 from yibiao.web.acting import actor_for
 from yibiao.web.api.finding import one
 from yibiao.web.attachments import made

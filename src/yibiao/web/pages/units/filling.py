@@ -12,12 +12,12 @@ from yibiao.core.commitments.horizon import month_name, months_of, plan_months
 from yibiao.core.standing import Standing
 from yibiao.hub.access.rights import visible
 from yibiao.hub.commitments import reading, saving
+from yibiao.hub.commitments.duemonths import due_months
 from yibiao.hub.commitments.entering import fields
 from yibiao.hub.commitments.models import CommitmentRecord, ValueRecord
 from yibiao.hub.commitments.standing import TOTAL, latest, standing_of, why
 from yibiao.hub.orgs.models import UnitRecord
 from yibiao.hub.plans.models import PlanRecord
-from yibiao.hub.work.handing_out import due_months
 from yibiao.hub.work.months import this_month
 from yibiao.messages import say
 from yibiao.web.acting import actor_for

@@ -18,10 +18,11 @@ from yibiao.hub.actions import Refused
 from yibiao.hub.audit.versions import version
 from yibiao.hub.clock import today
 from yibiao.hub.commitments import exports
+from yibiao.hub.commitments.duemonths import due_months
 from yibiao.hub.commitments.unittable import TABS, rows_of
 from yibiao.hub.orgs.models import PostRecord, UnitRecord
 from yibiao.hub.plans.models import PlanRecord
-from yibiao.hub.work.handing_out import due_months, exportable
+from yibiao.hub.work.handing_out import exportable
 from yibiao.hub.work.months import plans_of, usual_month
 from yibiao.messages import say
 from yibiao.web.acting import actor_for
