@@ -1,6 +1,7 @@
 """Small plans compiled against a small pack, and the rows they make."""
 
 from functools import cache
+from typing import Any
 
 from made_packs import trial_city
 from yibiao import compile_text
@@ -31,7 +32,10 @@ def pack() -> UnitPack:
     return trial_city(UNITS, GROUPS)
 
 
-def made(*tasks: str, split: SplitFile = SplitFile()) -> Commitments:  # noqa: B008
+NOTHING_SPLIT = SplitFile()
+
+
+def made(*tasks: str, split: SplitFile = NOTHING_SPLIT) -> Commitments:
     lines = "\n".join(f"{number}.{task}" for number, task in enumerate(tasks, start=1))
     text = f"试验市人民政府关于印发2024年工作方案的通知\n\n试政〔2024〕3号\n\n一、主要任务\n{lines}\n\n试验市人民政府\n2024年2月5日\n"
     plan = compile_text(text)
@@ -51,8 +55,8 @@ def shown(found: Commitments) -> set[tuple[str, str, object]]:
     }
 
 
-def split_of(**fields: object) -> SplitFile:
-    return SplitFile(splits=(Split(target="1.1-t1", **fields),))  # type: ignore[arg-type]
+def split_of(**fields: Any) -> SplitFile:
+    return SplitFile(splits=(Split("1.1-t1")._replace(**fields),))
 
 
 TASK = "培育企业。新增高新技术企业30家。（牵头单位：市科技局；责任单位：各区人民政府）"

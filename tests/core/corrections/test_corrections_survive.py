@@ -120,8 +120,8 @@ def some_of_each(plan: Plan) -> list[Correction]:
     made: list[Correction] = [SetUnits(1, task_ref(rest[0]), "lead", ("市某某局",))]
     if len(plan.tasks[largest].measures) > 1:
         one = plan.tasks[largest]
-        made.append(split_at(2, plan, one, keys[largest], [(one.measures[1].span.start, "第二部分")]))
-        made.append(SetUnits(3, Ref(made[-1].parts[0].key), "guiding", ("市某某委",)))  # type: ignore[union-attr]
+        split = split_at(2, plan, one, keys[largest], [(one.measures[1].span.start, "第二部分")])
+        made += [split, SetUnits(3, Ref(split.parts[0].key), "guiding", ("市某某委",))]
     if len(rest) > 4:
         made.append(MergeTasks(4, (task_ref(rest[1]), task_ref(rest[2]))))
         made.append(DropTask(5, task_ref(rest[3]), "不是任务"))

@@ -57,9 +57,8 @@ def test_a_raised_total_brings_its_split_back_as_a_proposal() -> None:
     assert gone(made) == Counter()
     changed_rows = [one for one in made.commitments if one.kind == "changed"]
     rows = {row.key: row for row in committed(made.new, made.split_file).rows}
-    assert {rows[one.new or ""].target.key for one in changed_rows if rows[one.new or ""].target} == {
-        INCUBATORS.key
-    }  # type: ignore[union-attr]
+    targets = [rows[one.new or ""].target for one in changed_rows]
+    assert {target.key for target in targets if target} == {INCUBATORS.key}
 
 
 def test_a_figure_that_a_correction_set_and_the_document_changes() -> None:
