@@ -5,20 +5,18 @@ photographs what is seen (needs playwright, Chromium, LibreOffice and poppler-ut
 """
 
 import os
-import shutil
 import subprocess
 import sys
 import tempfile
 from pathlib import Path
 
+from chromium import MISSING, OPTIONS, path_of_chromium
 from playwright.sync_api import Browser, sync_playwright
 
 ROOT = Path(__file__).resolve().parents[1]
 EXAMPLE = ROOT / "examples" / "wuhan-2021-26.txt"
 IMAGES = ROOT / "docs" / "images"
 SIZE = {"width": 1366, "height": 768}
-CHROMIUM_NAMES = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable")
-CHROMIUM_OPTIONS = ["--no-sandbox", "--disable-dev-shm-usage", "--disable-gpu"]
 
 # What is pressed before each picture, if anything.
 PICTURES = {
@@ -54,14 +52,14 @@ _FACES = "".join((
 
 def main() -> None:
     """Write every picture, and say which."""
-    path = next(filter(None, map(shutil.which, CHROMIUM_NAMES)), None)
+    path = path_of_chromium()
     if path is None:
-        sys.exit("no Chromium is installed (Debian: apt-get install chromium fonts-noto-cjk)")
+        sys.exit(MISSING)
     IMAGES.mkdir(parents=True, exist_ok=True)
     photograph_tables()
     with tempfile.TemporaryDirectory() as folder, sync_playwright() as driver:
         page = compile_example(Path(folder))
-        browser = driver.chromium.launch(executable_path=path, args=CHROMIUM_OPTIONS)
+        browser = driver.chromium.launch(executable_path=path, args=OPTIONS)
         for name, pressed in PICTURES.items():
             photograph(browser, page, IMAGES / name, pressed)
         browser.close()

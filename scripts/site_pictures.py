@@ -6,7 +6,6 @@ main page at the size of an office's screen into docs/images/site (needs playwri
 
 import os
 import re
-import shutil
 import subprocess
 import sys
 import tempfile
@@ -15,13 +14,12 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import Any, NamedTuple
 
+from chromium import MISSING, OPTIONS, path_of_chromium
 from playwright.sync_api import Browser, sync_playwright
 
 ROOT = Path(__file__).resolve().parents[1]
 IMAGES = ROOT / "docs" / "images" / "site"
 SIZE = {"width": 1366, "height": 768}
-CHROMIUM_NAMES = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable")
-CHROMIUM_OPTIONS = ["--no-sandbox", "--disable-dev-shm-usage", "--disable-gpu"]
 
 
 class Picture(NamedTuple):
@@ -56,11 +54,11 @@ PICTURES = {
 
 def main(wanted: list[str]) -> None:
     """Photograph what is asked for, or everything, and say what was written."""
-    path = next(filter(None, map(shutil.which, CHROMIUM_NAMES)), None)
+    path = path_of_chromium()
     if path is None:
-        sys.exit("no Chromium is installed (Debian: apt-get install chromium fonts-noto-cjk)")
+        sys.exit(MISSING)
     with example_city() as city, sync_playwright() as driver:
-        browser = driver.chromium.launch(executable_path=path, args=CHROMIUM_OPTIONS)
+        browser = driver.chromium.launch(executable_path=path, args=OPTIONS)
         places = prepared(browser, city)
         for name, picture in PICTURES.items():
             if not wanted or name in wanted:

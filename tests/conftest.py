@@ -1,11 +1,11 @@
 """Fixtures that more than one part of the tests needs."""
 
-import shutil
 import sys
 from collections.abc import Iterator
 from typing import Any
 
 import pytest
+from chromium import MISSING, OPTIONS, path_of_chromium
 from hypothesis import settings
 
 # One definition for all: a second one would point Django to a second database in mid-run.
@@ -27,10 +27,6 @@ def _writer_ended() -> Iterator[None]:
         saving.writer.stop()
 
 
-CHROMIUM_NAMES = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable")
-CHROMIUM_OPTIONS = ["--no-sandbox", "--disable-dev-shm-usage", "--disable-gpu"]
-
-
 @pytest.fixture(scope="session")
 def playwright_driver() -> Iterator[Any]:
     """What drives every browser of the run: there can be only one."""
@@ -41,11 +37,11 @@ def playwright_driver() -> Iterator[Any]:
 
 @pytest.fixture(scope="session")
 def chromium(playwright_driver: Any) -> Iterator[Any]:
-    """A running Chromium; skips where none is installed (Debian: ``apt-get install chromium``)."""
-    path = next(filter(None, map(shutil.which, CHROMIUM_NAMES)), None)
+    """A running Chromium; skips where none is installed (`make test` installs one)."""
+    path = path_of_chromium()
     if path is None:
-        pytest.skip("no Chromium is installed, so pages can't be opened")
-    browser = playwright_driver.chromium.launch(executable_path=path, args=CHROMIUM_OPTIONS)
+        pytest.skip(MISSING)
+    browser = playwright_driver.chromium.launch(executable_path=path, args=OPTIONS)
     yield browser
     browser.close()
 

@@ -2,9 +2,12 @@
 
 from typing import Any
 
+from django.test import Client
+
 from yibiao.hub.access.actors import Actor, actor_of
 from yibiao.hub.orgs.models import HoldingRecord, PersonRecord, PlacementRecord, PostRecord, UnitRecord
 
+PASSWORD = "Kx7-password-for-tests"
 CITY = "city"
 # code, name, kind, parent: a city office, two departments, two districts, one bureau of a district.
 UNITS = (
@@ -34,10 +37,17 @@ def make_city() -> dict[str, UnitRecord]:
 def make_person(unit: UnitRecord, kind: str = "clerk", login: str = "", **fields: Any) -> PersonRecord:
     """Make a person who holds a post of `kind` in `unit`."""
     login = login or f"{unit.code}-{kind}"
-    person = PersonRecord.objects.create_person(login, f"张{login}", "Kx7-password-for-tests", **fields)
+    person = PersonRecord.objects.create_person(login, f"张{login}", PASSWORD, **fields)
     post = PostRecord.objects.create(unit=unit, kind=kind)
     HoldingRecord.objects.create(post=post, person=person)
     return person
+
+
+def signed_in(login: str, **more: Any) -> Client:
+    """Return a browser in which somebody has signed in through the login page."""
+    browser = Client(**more)
+    browser.post("/login", {"login": login, "password": PASSWORD})
+    return browser
 
 
 def make_actor(unit: UnitRecord, kind: str = "clerk", login: str = "") -> Actor:

@@ -7,7 +7,7 @@ from django.test import Client
 from long_plans import long_plan
 from made_commitments import load_units, make_plan
 from made_drafts import TEXT, brought_in, draft_of
-from made_hub import make_person
+from made_hub import make_person, signed_in
 from yibiao.core.serialise import from_dict
 from yibiao.hub.access import tokens
 from yibiao.hub.access.actors import Actor, actor_of, command
@@ -47,10 +47,8 @@ class Site(NamedTuple):
         return actor_of(PersonRecord.objects.get(login=login))
 
     def client(self, login: str, **more: Any) -> Client:
-        """Return a browser in which somebody has signed in, as if through the login page."""
-        made = Client(**more)
-        made.post("/login", {"login": login, "password": "Kx7-password-for-tests"})
-        return made
+        """Return a browser in which somebody has signed in."""
+        return signed_in(login, **more)
 
     def token(self, login: str, *scopes: str) -> str:
         """Return the text of a new token; all scopes unless some are named."""

@@ -11,8 +11,6 @@ import pytest
 ROOT = Path(__file__).parents[1]
 CHECKS = ROOT / "front" / "checks"
 CHROMIUM_86 = Path(sys.prefix) / "chromium-86"
-# What its builders start it with besides: without a screen, as root, in a small /dev/shm.
-OPTIONS = ["--no-sandbox", "--disable-dev-shm-usage", "--disable-gpu"]
 
 
 def node() -> str:

@@ -11,6 +11,7 @@ import pytest
 from django.db import connections
 from django.test import Client
 
+from made_hub import PASSWORD
 from made_site import OPERATOR, Site, make_site
 from yibiao.hub.access.invitations import invite
 from yibiao.hub.audit.models import EntryRecord
@@ -120,6 +121,6 @@ def test_a_link_opens_once(site: Site) -> None:
 def test_wrong_passwords_at_once_are_counted_one_by_one(site: Site) -> None:
     clients = [Client() for _ in range(AT_ONCE)]
     at_once(lambda place: clients[place].post("/login", {"login": "shenhe", "password": f"wrong-{place}"}))
-    answer = Client().post("/login", {"login": "shenhe", "password": "Kx7-password-for-tests"})
+    answer = Client().post("/login", {"login": "shenhe", "password": PASSWORD})
     assert answer.status_code == 429
     assert site.people["shenhe"].is_active

@@ -8,9 +8,7 @@ from typing import Any
 import pytest
 from axe_playwright_python.sync_playwright import Axe
 
-from made_hub import make_person
 from made_site import DISTRICT, OPERATOR, Site, make_site
-from yibiao.hub.access.actors import actor_of
 from yibiao.hub.commitments import splits
 from yibiao.hub.commitments.models import CommitmentRecord
 from yibiao.hub.demovalues import report
@@ -256,23 +254,6 @@ def test_without_published_plans_the_page_says_what_to_do_first(site: Site, tab_
     tab.goto("/city/")
     assert "还没有发布的方案" in tab.inner_text(".empty")
     assert tab.locator(".empty a.button").count() == 1
-
-
-def test_who_sees_no_rows_is_told_so_and_finds_the_plans(filled: Site) -> None:
-    far = actor_of(make_person(filled.units["weijian"], "clerk", "far"))
-    owing = CommitmentRecord.objects.filter(plan=filled.plan, unit=filled.units["weijian"])
-    assert far.posts
-    owing.update(unit=filled.units["nongye"])
-    browser = filled.client("far")
-    said = browser.get("/city/").content.decode()
-    assert "这里没有您可以查看的事项" in said
-    assert filled.plan.title in said
-    task = filled.plan.effective["tasks"][0]
-    assert task["title"] in browser.get(f"/city/plans/{filled.plan.pk}/tasks/{task['key']}").content.decode()
-    assert browser.get(f"/city/plans/{filled.plan.pk}/tasks/none").status_code == 404
-    assert browser.get(f"/city/plans/{filled.draft.pk}").status_code == 404
-    assert browser.get("/city/list?plan=99999").status_code == 404
-    assert browser.get("/city/?period=2021-13").status_code == 422
 
 
 # --- the meeting room

@@ -11,13 +11,15 @@ from django.test.utils import CaptureQueriesContext
 
 from long_plans import long_plan, long_text
 from made_commitments import published
+from made_hub import make_person
 from made_site import DISTRICT, OPERATOR, Site, make_site
 from yibiao import compile_text
+from yibiao.hub.access.actors import actor_of
 from yibiao.hub.clock import now
 from yibiao.hub.commitments.models import CommitmentRecord, ValueRecord
 from yibiao.hub.demovalues import report
+from yibiao.hub.plans.known import heads
 from yibiao.hub.plans.models import PlanRecord
-from yibiao.hub.work.known import heads
 
 pytestmark = pytest.mark.django_db(transaction=True)
 
@@ -197,7 +199,8 @@ def test_a_plan_that_is_left_out_costs_no_queries(site: Site) -> None:
 def test_a_month_that_is_asked_for_stands_in_the_chooser(site: Site) -> None:
     for period in ("2027-03", "2019-01"):
         text = text_of(site.client("diaodu"), f"/city/?period={period}")
-        assert f"period={period}" in re.search(r'<a href="[^"]*"[^>]*aria-current="page"[^>]*>\d+月', text)[0]  # type: ignore[index]
+        (month,) = re.findall(r'<a href="[^"]*"[^>]*aria-current="page"[^>]*>\d+月', text)
+        assert f"period={period}" in month
 
 
 def test_red_and_yellow_have_words_of_their_own(site: Site) -> None:
@@ -207,3 +210,20 @@ def test_red_and_yellow_have_words_of_their_own(site: Site) -> None:
         assert said <= {word, "迟迟未启动" if light == "red" else "未启动", "逾期"}
         assert word in said
     assert re.search(r"其中严重滞后 \d", text_of(site.client("diaodu"), "/city/"))
+
+
+def test_who_sees_no_rows_is_told_so_and_finds_the_plans(site: Site) -> None:
+    far = actor_of(make_person(site.units["weijian"], "clerk", "far"))
+    owing = CommitmentRecord.objects.filter(plan=site.plan, unit=site.units["weijian"])
+    assert far.posts
+    owing.update(unit=site.units["nongye"])
+    browser = site.client("far")
+    said = browser.get("/city/").content.decode()
+    assert "这里没有您可以查看的事项" in said
+    assert site.plan.title in said
+    task = site.plan.effective["tasks"][0]
+    assert task["title"] in browser.get(f"/city/plans/{site.plan.pk}/tasks/{task['key']}").content.decode()
+    assert browser.get(f"/city/plans/{site.plan.pk}/tasks/none").status_code == 404
+    assert browser.get(f"/city/plans/{site.draft.pk}").status_code == 404
+    assert browser.get("/city/list?plan=99999").status_code == 404
+    assert browser.get("/city/?period=2021-13").status_code == 422

@@ -2,7 +2,7 @@
 
 import io
 import zipfile
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
@@ -11,15 +11,10 @@ from django.db import connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
 
-from made_commitments import load_units
-from made_hub import make_person
-from made_site import DISTRICT, OPERATOR, Site
+from made_site import DISTRICT, Site
 from yibiao.hub.audit.models import EntryRecord
 from yibiao.hub.commitments.models import CommitmentRecord
-from yibiao.hub.jobs.running import run_pending
-from yibiao.hub.orgs.models import UnitRecord
 from yibiao.hub.plans.models import PlanRecord
-from yibiao.hub.work import starting
 
 pytestmark = pytest.mark.django_db(transaction=True)
 
@@ -114,90 +109,8 @@ def test_a_plan_is_ended_with_a_reason_that_all_read(site: Site, tab_of: TabOf) 
     assert "原因：与新方案重复" in tab.inner_text("main .warning")
     assert tab.locator("text=各单位的表").count() == 0
     district = tab_of("tianbao")
+    district.goto("/")
     assert "调度表" not in district.inner_text(".work-list")
     assert "已终止" in district.inner_text(".news")
     district.goto(f"/units/{DISTRICT}")
     assert district.query_selector("#rows") is None
-
-
-# --- The sample --------------------------------------------------------------------------------------
-
-
-@pytest.fixture
-def office(transactional_db: None) -> None:
-    """An office that has its units and people, and has published nothing."""
-    units = load_units()
-    UnitRecord.objects.filter(code="keji").update(dispatches=True)
-    for login, unit in (("diaodu", "keji"), ("tianbao", DISTRICT)):
-        make_person(units[unit], "clerk", login)
-
-
-@pytest.fixture
-def entered(chromium: Any, live_server: Any, office: None) -> Iterator[TabOf]:
-    """Return what opens a tab in which somebody of the new office has signed in."""
-    contexts = []
-
-    def opened(login: str) -> Any:
-        contexts.append(chromium.new_context(base_url=live_server.url))
-        tab = contexts[-1].new_page()
-        tab.goto("/login")
-        tab.fill("#login", login)
-        tab.fill("#password", "Kx7-password-for-tests")
-        tab.click("main button")
-        tab.wait_for_url("**/")
-        return tab
-
-    yield opened
-    for context in contexts:
-        context.close()
-
-
-def test_the_sample_may_be_published_and_taken_out_again(entered: TabOf) -> None:
-    starting.bring_sample(OPERATOR, UnitRecord.objects.get(code="keji"))
-    run_pending()
-    plan = PlanRecord.objects.get()
-    tab = entered("diaodu")
-    tab.goto(f"/plans/{plan.pk}/publish")
-    assert "只供试用" in tab.inner_text("main .warning")
-    tab.click("button:has-text('发布第1版')")
-    tab.goto("/")
-    assert "首次使用" in tab.inner_text(".start-strip"), "the office has published nothing of its own"
-    tab.click("text=首次使用 >> nth=-1")
-    assert "示例方案已发布" in tab.inner_text("#step-document")
-    tab.click("text=看示例的各单位的表")
-    assert tab.inner_text("h1") == "各单位的表"
-    tab.goto("/start")
-    tab.click("button:has-text('结束示例')")
-    assert tab.inner_text("[role=status]") == "示例已收回，可以重新再试"
-    plan.refresh_from_db()
-    assert plan.state == PlanRecord.CLOSED
-    assert tab.locator("#step-document button:has-text('用示例文件试一试')").count() == 1
-    tab.goto("/")
-    assert plan.title not in tab.inner_text(".work-list")
-
-
-def test_looking_at_the_steps_changes_nothing(entered: TabOf) -> None:
-    """A page that is only looked at, or fetched ahead, keeps the way back; pressing it ends it."""
-    tab = entered("diaodu")
-    tab.goto("/start")
-    tab.click("#step-document button:has-text('去上传')")
-    tab.request.get("/start")
-    tab.reload()
-    assert "首次使用：上传文件" in tab.inner_text(".guide")
-    tab.click(".guide button")
-    assert tab.url.endswith("/start")
-    tab.goto("/documents/new")
-    assert tab.query_selector(".guide") is None
-
-
-def test_the_last_step_leads_to_the_tables(site: Site, tab_of: TabOf) -> None:
-    tab = tab_of("diaodu")
-    tab.click("footer >> text=首次使用")
-    assert "本市已发布自己的方案" in tab.inner_text(".sub")
-    assert "已略过" in tab.inner_text("#step-findings") or "已完成" in tab.inner_text("#step-findings")
-    tab.click("#step-tables button")
-    assert tab.url.endswith(f"/plans/{site.plan.pk}/handout")
-    district = tab_of("tianbao")
-    district.goto("/start")
-    district.click("#step-tables button:has-text('去看本单位的表')")
-    assert district.url.endswith(f"/units/{DISTRICT}")

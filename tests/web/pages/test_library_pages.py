@@ -43,6 +43,7 @@ def titles(tab: Any) -> list[str]:
 
 def test_a_word_of_two_characters_is_found_in_its_sentence(cited: DocumentRecord, tab_of: TabOf) -> None:
     tab = tab_of("tianbao")
+    tab.goto("/")
     tab.keyboard.press("g")
     tab.keyboard.press("l")
     tab.wait_for_url("**/library/")
@@ -222,6 +223,7 @@ def test_the_tasks_of_two_plans_are_compared(site: Site, published: PlanRecord, 
 
 def test_the_search_box_suggests_and_opens(site: Site, published: PlanRecord, cited: DocumentRecord, tab_of: TabOf) -> None:
     tab = tab_of("tianbao")
+    tab.goto("/")
     tab.keyboard.press("/")
     tab.keyboard.insert_text("创新")
     tab.wait_for_selector("#found-list")

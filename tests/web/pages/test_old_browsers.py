@@ -6,10 +6,11 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from chromium import OPTIONS
 
 import yibiao.web
 from made_site import Site
-from old_browser import OPTIONS, chromium_86, not_known
+from old_browser import chromium_86, not_known
 from site_addresses import filled
 from web_pages import openers
 

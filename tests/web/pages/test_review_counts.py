@@ -1,28 +1,22 @@
-"""The review desk: what people type as times is read or refused in words, hints go at one stroke, every page counts alike."""
+"""The review desk: what people type as times is read or refused in words, hints go at one stroke, every page counts alike,
+what is no correction is refused, a long document."""
 
 import re
 from collections.abc import Callable
-from pathlib import Path
 from typing import Any
 
 import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
 
+from long_plans import long_text
 from made_drafts import brought_in, draft_of
 from made_site import Site
-from yibiao.hub.plans.models import PlanRecord
+from yibiao.hub.plans.models import CorrectionRecord, PlanRecord
 
 pytestmark = pytest.mark.django_db(transaction=True)
 
-EXAMPLE = Path(__file__).parents[3] / "examples" / "wuhan-2021-26.txt"
 TabOf = Callable[[str], Any]
-
-
-@pytest.fixture
-def draft(site: Site) -> PlanRecord:
-    """Return the example as a draft of the dispatching office."""
-    return draft_of(
-        brought_in(site.actor("diaodu"), site.units["keji"], text=EXAMPLE.read_text(encoding="utf-8"))
-    )
 
 
 @pytest.fixture
@@ -100,3 +94,24 @@ def test_without_scripts_hints_are_noted_too(site: Site, draft: PlanRecord) -> N
     answer = browser.post(f"/plans/{draft.pk}/hints", {"next": to})
     assert (answer.status_code, answer.headers["Location"]) == (302, to)
     assert "提示全部知悉" not in browser.get(to).content.decode()
+
+
+@pytest.mark.parametrize("body", ["[]", "{", "7", '{"kind": "task.edit", "fields": {"title": "\\u0000"}}', "[" * 100_000])
+def test_what_is_no_correction_is_refused(site: Site, draft: PlanRecord, body: str) -> None:
+    answer = site.client("diaodu").post(f"/plans/{draft.pk}/correct", {"body": body}, headers={"accept": "application/json"})
+    assert answer.status_code == 400
+    assert not CorrectionRecord.objects.filter(plan=draft).exists()
+
+
+def test_a_long_document_opens_fast_with_the_same_queries(site: Site) -> None:
+    actor, browser = site.actor("diaodu"), site.client("diaodu")
+    counts = []
+    for tasks in (5, 250):
+        plan = draft_of(brought_in(actor, site.units["keji"], text=long_text(tasks)))
+        browser.get(f"/plans/{plan.pk}/review")
+        with CaptureQueriesContext(connection) as asked:
+            answer = browser.get(f"/plans/{plan.pk}/review")
+        counts.append(len(asked))
+        assert answer.status_code == 200
+    assert len(set(counts)) == 1
+    assert answer.content.count(b"<article") == 250

@@ -2,16 +2,11 @@
 
 import re
 from collections.abc import Callable
-from pathlib import Path
 from typing import Any
 
 import pytest
 from axe_playwright_python.sync_playwright import Axe
-from django.db import connection
-from django.test.utils import CaptureQueriesContext
 
-from long_plans import long_text
-from made_drafts import brought_in, draft_of
 from made_hub import make_person
 from made_site import Site
 from yibiao.hub.access.actors import actor_of
@@ -20,14 +15,7 @@ from yibiao.hub.plans.models import ChargeRecord, CorrectionRecord, PlanRecord
 
 pytestmark = pytest.mark.django_db(transaction=True)
 
-EXAMPLE = Path(__file__).parents[3] / "examples" / "wuhan-2021-26.txt"
 TabOf = Callable[[str], Any]
-
-
-@pytest.fixture
-def draft(site: Site) -> PlanRecord:
-    """Return the example as a draft of the dispatching office."""
-    return draft_of(brought_in(site.actor("diaodu"), site.units["keji"], text=EXAMPLE.read_text(encoding="utf-8")))
 
 
 def desk(tab: Any, plan: PlanRecord, view: str = "all") -> Any:
@@ -112,7 +100,7 @@ def test_a_fact_lights_its_characters_and_the_text_its_facts(draft: PlanRecord, 
     fact.focus()
     tab.wait_for_selector("#paper .seg.lit")
     lit = tab.locator("#paper .seg.lit")
-    assert lit.all_inner_texts() == ["市税务局"]
+    assert lit.all_text_contents() == ["市税务局"], "its text may not be drawn yet"
     box, pane = lit.first.bounding_box(), tab.locator("#paper").bounding_box()
     assert pane["y"] <= box["y"] <= pane["y"] + pane["height"]
     # And back: a press on a figure in the text finds its row.
@@ -232,7 +220,7 @@ def test_figures_are_changed_dropped_restored_and_added(draft: PlanRecord, tab_o
     added = card(tab, "2.1.3").locator("li.target a.fact")
     assert "7 个" in added.text_content()
     added.focus()
-    assert "7个湖北实验室" in "".join(tab.locator("#paper .seg.lit").all_inner_texts())
+    assert "7个湖北实验室" in "".join(tab.locator("#paper .seg.lit").all_text_contents())
 
 
 def test_tasks_are_split_merged_dropped_and_added(draft: PlanRecord, tab_of: TabOf) -> None:
@@ -381,24 +369,3 @@ def test_without_scripts_a_doubt_can_be_answered(site: Site, draft: PlanRecord) 
     answer = browser.post(f"/plans/{draft.pk}/correct", {"kind": "finding.answer", "key": found[1], "answer": "noted", "next": to})
     assert (answer.status_code, answer.headers["Location"]) == (302, to)
     assert kinds(draft) == ["finding.answer"]
-
-
-@pytest.mark.parametrize("body", ["[]", "{", "7", '{"kind": "task.edit", "fields": {"title": "\\u0000"}}', "[" * 100_000])
-def test_what_is_no_correction_is_refused(site: Site, draft: PlanRecord, body: str) -> None:
-    answer = site.client("diaodu").post(f"/plans/{draft.pk}/correct", {"body": body}, headers={"accept": "application/json"})
-    assert answer.status_code == 400
-    assert kinds(draft) == []
-
-
-def test_a_long_document_opens_fast_with_the_same_queries(site: Site) -> None:
-    actor, browser = site.actor("diaodu"), site.client("diaodu")
-    counts = []
-    for tasks in (5, 250):
-        plan = draft_of(brought_in(actor, site.units["keji"], text=long_text(tasks)))
-        browser.get(f"/plans/{plan.pk}/review")
-        with CaptureQueriesContext(connection) as asked:
-            answer = browser.get(f"/plans/{plan.pk}/review")
-        counts.append(len(asked))
-        assert answer.status_code == 200
-    assert len(set(counts)) == 1
-    assert answer.content.count(b"<article") == 250

@@ -6,6 +6,7 @@ from typing import Any
 
 import pytest
 
+from made_hub import PASSWORD
 from made_site import DISTRICT, OPERATOR, Site
 from yibiao.core.serialise import from_dict
 from yibiao.core.splits.apply import apply_split
@@ -327,7 +328,7 @@ def test_nothing_is_lost_when_the_server_does_not_answer(site: Site, tab_of: Tab
     tab.context.clear_cookies()
     tab.goto(f"/plans/{site.plan.pk}/targets/{target}/split")
     tab.fill("#login", "diaodu")
-    tab.fill("#password", "Kx7-password-for-tests")
+    tab.fill("#password", PASSWORD)
     tab.click("main button")
     until(tab, f"document.querySelector('[name=share-{DISTRICT}]') && document.querySelector('[name=share-{DISTRICT}]').value === '2'")
     assert tab.is_checked(f"[name=lock-{DISTRICT}]")

@@ -6,6 +6,7 @@ from typing import Any
 
 import pytest
 
+from made_hub import PASSWORD
 from made_site import DISTRICT, Site
 from yibiao.hub.audit.models import EntryRecord
 from yibiao.hub.commitments.models import CommitmentRecord, ValueRecord
@@ -185,7 +186,7 @@ def test_what_others_changed_while_a_session_slept_is_not_undone(site: Site, tab
     first.context.clear_cookies()
     first.goto(address)
     first.fill("#login", "tianbao")
-    first.fill("#password", "Kx7-password-for-tests")
+    first.fill("#password", PASSWORD)
     first.click("main button")
     assert first.input_value(mine) == "用地指标"
     assert first.input_value(theirs) == "已签约3家"

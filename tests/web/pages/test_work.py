@@ -1,31 +1,23 @@
 """My work, what a leader is in charge of, notices, the first steps, the account: in a browser, as people use them."""
 
 import re
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from decimal import Decimal
 from typing import Any
 
 import pytest
 from django.db import connection
-from django.test import Client
 from django.test.utils import CaptureQueriesContext
 
-from made_commitments import load_units
-from made_hub import make_person
 from made_site import DISTRICT, OPERATOR, Site, make_site
 from yibiao import packs
 from yibiao.hub.commitments import splits
 from yibiao.hub.commitments.models import CommitmentRecord, ValueRecord
-from yibiao.hub.demo import ROLES
-from yibiao.hub.jobs.running import run_pending
 from yibiao.hub.notices.models import NoticeRecord
-from yibiao.hub.orgs.models import UnitRecord
-from yibiao.hub.plans.models import PlanRecord
 
 pytestmark = pytest.mark.django_db(transaction=True)
 
 TabOf = Callable[[str], Any]
-PASSWORD = "Kx7-password-for-tests"
 
 
 def rows(tab: Any) -> list[str]:
@@ -41,6 +33,7 @@ def pages_of(pdf: bytes) -> int:
 
 def test_a_clerk_sees_what_waits_and_goes_on_with_it(site: Site, tab_of: TabOf) -> None:
     tab = tab_of("tianbao")
+    tab.goto("/")
     assert tab.inner_text("h1") == "我的工作"
     assert "洪山区 · 填报人" in tab.inner_text(".sub")
     said = rows(tab)
@@ -58,6 +51,7 @@ def test_a_table_that_is_begun_is_gone_on_with(site: Site, tab_of: TabOf) -> Non
     row = CommitmentRecord.objects.filter(plan=site.plan, unit__code=DISTRICT, closed_at=None)[0]
     ValueRecord.objects.create(commitment=row, period="2021-12", field="total", value="1", at=site.plan.at)
     tab = tab_of("tianbao")
+    tab.goto("/")
     assert tab.inner_text("table.waits tbody tr:first-child .button") == "继续填"
     assert "已填 1 项" in rows(tab)[0]
     assert tab.inner_text(".work-side .filled").split()[-1].startswith("1/")
@@ -65,6 +59,7 @@ def test_a_table_that_is_begun_is_gone_on_with(site: Site, tab_of: TabOf) -> Non
 
 def test_one_kind_alone(site: Site, tab_of: TabOf) -> None:
     tab = tab_of("tianbao")
+    tab.goto("/")
     tab.click(".kinds a:has-text('征求意见')")
     assert len(rows(tab)) == 1
     assert tab.get_attribute(".kinds a:has-text('征求意见')", "aria-current") == "page"
@@ -132,6 +127,7 @@ def test_a_leader_sees_where_tasks_stand_and_what_to_decide(site: Site, tab_of: 
     ValueRecord.objects.create(commitment=row, period="2021-09", field="total", value="0", at=site.plan.at)
     splits.propose(OPERATOR, site.plan, site.shared(), {"method": "equal"})
     tab = tab_of("lingdao")
+    tab.goto("/")
     tab.click("nav >> text=我分管的")
     assert "截至2021年9月，分管 6 项任务" in tab.inner_text(".sub")
     assert "待批准" in tab.inner_text("section:has(#decide)")
@@ -191,15 +187,14 @@ def test_the_brief_is_one_page(site: Site, tab_of: TabOf) -> None:
     one_page(tab)
 
 
-def test_the_brief_of_sixty_tasks_is_one_page_and_says_what_it_leaves_out(transactional_db: None, chromium: Any, live_server: Any) -> None:
+def test_the_brief_of_sixty_tasks_is_one_page_and_says_what_it_leaves_out(transactional_db: None, tab_of: TabOf) -> None:
     site = make_site(60)
     row = shared_row(site)
     for one in CommitmentRecord.objects.filter(plan=site.plan, target=row.target, holding="share"):
         ValueRecord.objects.create(commitment=one, period="2021-09", field="total", value="0", at=site.plan.at)
     for key in list(dict.fromkeys(CommitmentRecord.objects.filter(plan=site.plan, holding="unset").values_list("target", flat=True)))[1:8]:
         splits.propose(OPERATOR, site.plan, key, {"method": "equal"})
-    context = chromium.new_context(base_url=live_server.url)
-    tab = enter(context.new_page(), "lingdao")
+    tab = tab_of("lingdao")
     for lang in ("zh", "en"):
         tab.goto(f"/leading/brief?lang={lang}")
         more = tab.locator(".brief-more").all_inner_texts()
@@ -208,7 +203,6 @@ def test_the_brief_of_sixty_tasks_is_one_page_and_says_what_it_leaves_out(transa
         assert shown > 2
         assert shown + left == 60
         one_page(tab)
-    context.close()
 
 
 # --- Notices -------------------------------------------------------------------------------------
@@ -216,6 +210,7 @@ def test_the_brief_of_sixty_tasks_is_one_page_and_says_what_it_leaves_out(transa
 
 def test_notices_are_counted_opened_and_read(site: Site, tab_of: TabOf) -> None:
     tab = tab_of("tianbao")
+    tab.goto("/")
     assert tab.inner_text(".bell .count") == "2"
     tab.click(".bell")
     assert tab.inner_text("h1") == "消息"
@@ -241,6 +236,7 @@ def test_what_happens_is_told_at_once(site: Site, tab_of: TabOf) -> None:
     assert "已发布第1版" in leader.inner_text("ul.notices")
     splits.comment(site.actor("tianbao"), site.split, site.units[DISTRICT], "请核减", "1")
     office = tab_of("diaodu")
+    office.goto("/")
     assert "洪山区对" in office.inner_text(".news")
     office.click(".news button >> nth=0")
     assert office.url.endswith(f"/splits/{site.split.pk}")
@@ -274,119 +270,12 @@ def test_without_notices_the_page_says_when_there_will_be_some(site: Site) -> No
     assert "还没有消息。方案发布" in site.client("xitong").get("/notices/").content.decode()
 
 
-# --- First steps ---------------------------------------------------------------------------------
-
-
-@pytest.fixture
-def office(transactional_db: None) -> None:
-    """A hub with units and people, and nothing else."""
-    units = load_units()
-    UnitRecord.objects.filter(code="keji").update(dispatches=True)
-    for role in ROLES:
-        make_person(units[role.unit], role.kind, role.login)
-
-
-def enter(tab: Any, login: str) -> Any:
-    tab.goto("/login")
-    tab.fill("#login", login)
-    tab.fill("#password", PASSWORD)
-    tab.click("main button")
-    tab.wait_for_url("**/")
-    return tab
-
-
-@pytest.fixture
-def entered(chromium: Any, live_server: Any) -> Iterator[TabOf]:
-    """Return what opens a tab in which somebody of the new office has signed in."""
-    contexts = []
-
-    def opened(login: str) -> Any:
-        contexts.append(chromium.new_context(base_url=live_server.url))
-        return enter(contexts[-1].new_page(), login)
-
-    yield opened
-    for context in contexts:
-        context.close()
-
-
-def browser_of(login: str) -> Client:
-    made = Client()
-    made.post("/login", {"login": login, "password": PASSWORD})
-    return made
-
-
-def test_a_new_office_goes_from_the_sample_to_its_own_plan(office: None, entered: TabOf) -> None:
-    tab = entered("diaodu")
-    assert "首次使用" in tab.inner_text(".start-strip")
-    assert "下一步由您办：上传文件" in tab.inner_text(".start-strip")
-    tab.click("text=继续首次使用")
-    assert tab.locator(".start-steps > li.done").count() == 2
-    assert tab.get_attribute(".start-steps > li.next", "id") == "step-document"
-    tab.click("button:has-text('用示例文件试一试')")
-    assert "/jobs/" in tab.url
-    run_pending()
-    assert "首次使用：上传文件" in tab.inner_text(".guide")
-    tab.click(".guide button")
-    assert tab.query_selector(".guide") is None, "back where the steps are"
-    assert "示例草稿已生成" in tab.inner_text("#step-document")
-    assert tab.locator(".start-steps > li.done").count() == 2, "the sample is no plan of the office"
-    tab.click("text=打开示例草稿")
-    assert f"/plans/{PlanRecord.objects.get().pk}" in tab.url
-    tab.goto("/start")
-    tab.click("button:has-text('作废示例')")
-    assert tab.inner_text("[role=status]") == "示例已收回，可以重新再试"
-    assert PlanRecord.objects.get().state == "discarded"
-    tab.click("#step-document button:has-text('去上传')")
-    assert tab.url.endswith("/documents/new")
-    tab.click(".guide button")
-    assert tab.url.endswith("/start")
-
-
-def test_everybody_sees_the_steps_and_who_does_them(office: None, entered: TabOf) -> None:
-    clerk = entered("tianbao")
-    assert "下一步：上传文件（由调度单位办）" in clerk.inner_text(".start-strip")
-    clerk.click("text=查看各步")
-    assert clerk.locator("#step-document button").count() == 0
-    assert "由调度单位办" in clerk.inner_text("#step-document")
-    system = entered("xitong")
-    system.goto("/start")
-    system.click("#step-people button")
-    assert system.url.endswith("/people/")
-    assert "邀请人员" in system.inner_text(".guide")
-    system.click(".guide button")
-    system.click("button:has-text('到我的工作')")
-    assert system.query_selector(".guide") is None
-
-
-def test_the_first_steps_in_english(office: None, entered: TabOf) -> None:
-    tab = entered("diaodu")
-    tab.goto("/?lang=en")
-    assert "Next, and yours: Bring in a document" in tab.inner_text(".start-strip")
-    tab.click("text=Go on with the first steps")
-    tab.click("button:has-text('Try the sample')")
-    run_pending()
-    tab.click(".guide button")
-    tab.click("button:has-text('Throw the sample away')")
-    assert tab.inner_text("[role=status]") == "The sample is gone; you may try it again"
-
-
-def test_once_something_is_published_the_strip_is_gone(site: Site) -> None:
-    assert "start-strip" not in site.client("diaodu").get("/").content.decode()
-    assert "5/6 步已走完" in site.client("diaodu").get("/start").content.decode()
-
-
-def test_nobody_who_may_not_brings_the_sample(office: None) -> None:
-    assert browser_of("tianbao").post("/start", {"what": "sample"}).status_code == 403
-    assert not PlanRecord.objects.exists()
-    assert browser_of("tianbao").post("/start", {"what": "discard"}).status_code == 404
-    assert browser_of("tianbao").post("/start", {"what": "go", "step": "nonsense"}).headers["Location"] == "/start"
-
-
 # --- The account, and English --------------------------------------------------------------------
 
 
 def test_the_account_says_which_posts_one_has_and_makes_tokens(site: Site, tab_of: TabOf) -> None:
     tab = tab_of("tianbao")
+    tab.goto("/")
     tab.click(".who >> text=张tianbao")
     assert "洪山区" in tab.inner_text("section:has(#posts)")
     assert "未启用" in tab.inner_text("section:has(#signing)")
