@@ -98,6 +98,7 @@ compile: $(VENV)/.compiled
 
 test: $(VENV)/.test $(VENV)/.compiled $(VENV)/.checks
 	@scripts/system-packages
+	@$(BIN)/python scripts/chromium.py
 	@scripts/run-tests $(BIN)/python $(ARGS)
 
 # Known faults of what we depend on are looked up where there is a network; without one the line says so.

@@ -10,7 +10,7 @@ import sys
 import tempfile
 from pathlib import Path
 
-from chromium import MISSING, OPTIONS, path_of_chromium
+from chromium import launched
 from playwright.sync_api import Browser, sync_playwright
 
 ROOT = Path(__file__).resolve().parents[1]
@@ -52,14 +52,11 @@ _FACES = "".join((
 
 def main() -> None:
     """Write every picture, and say which."""
-    path = path_of_chromium()
-    if path is None:
-        sys.exit(MISSING)
     IMAGES.mkdir(parents=True, exist_ok=True)
     photograph_tables()
     with tempfile.TemporaryDirectory() as folder, sync_playwright() as driver:
         page = compile_example(Path(folder))
-        browser = driver.chromium.launch(executable_path=path, args=OPTIONS)
+        browser = launched(driver)
         for name, pressed in PICTURES.items():
             photograph(browser, page, IMAGES / name, pressed)
         browser.close()

@@ -14,7 +14,7 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import Any, NamedTuple
 
-from chromium import MISSING, OPTIONS, path_of_chromium
+from chromium import launched
 from playwright.sync_api import Browser, sync_playwright
 
 ROOT = Path(__file__).resolve().parents[1]
@@ -54,11 +54,8 @@ PICTURES = {
 
 def main(wanted: list[str]) -> None:
     """Photograph what is asked for, or everything, and say what was written."""
-    path = path_of_chromium()
-    if path is None:
-        sys.exit(MISSING)
     with example_city() as city, sync_playwright() as driver:
-        browser = driver.chromium.launch(executable_path=path, args=OPTIONS)
+        browser = launched(driver)
         places = prepared(browser, city)
         for name, picture in PICTURES.items():
             if not wanted or name in wanted:

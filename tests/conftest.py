@@ -5,7 +5,7 @@ from collections.abc import Iterator
 from typing import Any
 
 import pytest
-from chromium import MISSING, OPTIONS, path_of_chromium
+from chromium import launched
 from hypothesis import settings
 
 # One definition for all: a second one would point Django to a second database in mid-run.
@@ -37,11 +37,11 @@ def playwright_driver() -> Iterator[Any]:
 
 @pytest.fixture(scope="session")
 def chromium(playwright_driver: Any) -> Iterator[Any]:
-    """A running Chromium; skips where none is installed (`make test` installs one)."""
-    path = path_of_chromium()
-    if path is None:
-        pytest.skip(MISSING)
-    browser = playwright_driver.chromium.launch(executable_path=path, args=OPTIONS)
+    """A running Chromium; skips where there is none (`make test` brings one where it may)."""
+    try:
+        browser = launched(playwright_driver)
+    except RuntimeError as missing:
+        pytest.skip(str(missing))
     yield browser
     browser.close()
 

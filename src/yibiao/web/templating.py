@@ -16,6 +16,7 @@ from jinja2.runtime import Context
 from markupsafe import Markup
 
 from yibiao.core.amounts import typed
+from yibiao.core.splits.apply import adds_up
 from yibiao.core.times import told_period
 from yibiao.hub.access.actors import Actor
 from yibiao.hub.access.rights import may
@@ -30,7 +31,7 @@ from yibiao.web.languages import language_of
 def environment(**options: Any) -> Environment:
     """Return the environment; a name that a page misspells is an error, not an empty place."""
     made = Environment(**{**options, "undefined": StrictUndefined, "trim_blocks": True, "lstrip_blocks": True})
-    made.globals.update(static=static, url=link, menu=menu)
+    made.globals.update(static=static, url=link, menu=menu, adds_up=adds_up)
     made.filters.update(moment=moment, day=day, amount=typed, period=period, bracketed=bracketed)
     return made
 

@@ -145,28 +145,31 @@ def test_the_chooser_shows_one_year_and_leads_to_the_others(site: Site, later: P
     assert chooser_of(text_of(browser, "/city/?period=2023-02"))[0] == ["2023-02"]
 
 
-def test_a_plan_that_has_not_begun_is_left_out_and_named(site: Site, later: PlanRecord) -> None:
+def left_out(text: str) -> list[str]:
+    return re.findall(r'<p class="quietly left-out">(.*?)</p>', text, re.S)
+
+
+def test_a_plan_that_does_not_run_is_left_out_and_named(site: Site, later: PlanRecord) -> None:
     browser = site.client("diaodu")
     text = text_of(browser, "/city/?period=2021-09")
     assert next(links(text))[1] == 18
     assert "您可以查看的" not in text
-    said = re.search(r'<p class="quietly left-out">(.*?)</p>', text, re.S)
-    assert said
-    assert f'<a href="/city/plans/{later.pk}">《{later.title}》</a>2026年4月起执行，未计入' in said[1]
-    for page in ("/city/?period=2021-09", "/city/units/wuchang?period=2021-09"):
-        found = {link for link in links(text_of(browser, page)) if f"plan={later.pk}" not in link[0]}
+    assert left_out(text) == [f'<a href="/city/plans/{later.pk}">《{later.title}》</a>2026年4月起执行，未计入']
+    for page in ("/city/?period=2021-09", "/city/units/wuchang?period=2021-09", "/city/?period=2026-04"):
+        found = {link for link in links(text_of(browser, page)) if "plan=" not in link[0]}
         assert found
         for address, count in found:
             assert rows_of(text_of(browser, address)) == (count, count), address
     # In its own months, or where it is chosen, it counts.
     then = text_of(browser, "/city/?period=2026-04")
-    assert next(links(then))[1] == 20
-    assert "left-out" not in then
+    assert next(links(then))[1] == 2
+    (ended,) = left_out(then)
+    assert ended.count("执行至2021年12月，已期满，未计入") == 3
     chosen = text_of(browser, f"/city/?period=2021-09&plan={later.pk}")
     assert next(links(chosen))[1] == 2
-    assert "left-out" not in chosen
+    assert left_out(chosen) == []
     before = text_of(browser, "/city/?period=2020-09")
-    assert "这个月还没有方案开始执行" in before
+    assert "这个月没有正在执行的方案" in before
     assert before.count("起执行，未计入") == 4
 
 

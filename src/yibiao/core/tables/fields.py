@@ -9,6 +9,7 @@ from yibiao.core.commitments.values import Commitment, Commitments, Role
 from yibiao.core.commitments.wording import amount, figure_words, qualified
 from yibiao.core.orgs.pack import OrgUnit
 from yibiao.core.plan import Target, Task, UnitRef
+from yibiao.core.splits.apply import is_rate
 from yibiao.core.tables.places import region_place, speaks_of
 from yibiao.core.tables.values import Value
 from yibiao.messages import say
@@ -74,7 +75,7 @@ def own(row: Commitment, setting: Setting) -> Value:
     if target is None or row.city is None or row.holding == "none":
         return setting.say("none")
     if row.holding == "unset":
-        return setting.say("unset")
+        return setting.say("unset-rate" if is_rate(target) else "unset")
     if row.figure is None:
         return setting.say("none")
     words = qualified(target, figure_words(row.figure))

@@ -8,6 +8,7 @@ from yibiao.core.orgs.names import holds
 from yibiao.core.orgs.pack import DISTRICT_LEVEL, OrgUnit, UnitPack
 from yibiao.core.orgs.resolve import dated
 from yibiao.core.plan import Document
+from yibiao.core.splits.apply import is_rate
 from yibiao.core.tables.fields import FIELDS, Setting, date_words, period_words
 from yibiao.core.tables.filenames import safe_names
 from yibiao.core.tables.values import Column, Form, HeadLine, TableRow, UnitTable, Value
@@ -156,19 +157,26 @@ def _notes(rows: list[Commitment], setting: Setting, form: Form) -> Iterator[str
     needed = {
         "definition": any(row.target for row in rows),
         "co_leads": any(len(row.lead_units) > 1 for row in rows),
-        "unset": any(row.holding == "unset" for row in rows),
+        "unset": any(row.holding == "unset" and not _is_rate(row) for row in rows),
+        "unset-rate": any(row.holding == "unset" and _is_rate(row) for row in rows),
         "stricter": any(row.stricter for row in rows),
         "undated": any(not row.dated for row in rows),
         "planned": any(row.trajectory.points or row.trajectory.lagging for row in rows),
     }
     if not rows:
         yield setting.say("empty")
-    for key in form.notes:
+    # A form that explains what is not split explains a rate that is not set too.
+    keys = [key for note in form.notes for key in ((note, "unset-rate") if note == "unset" else (note,))]
+    for key in keys:
         if key == "opening":
             yield from _opening(rows, setting)
         elif needed[key]:
             level = setting.say("level", place=setting.place)
             yield setting.say(f"note-{key}", here=setting.here, place=setting.place, level=level)
+
+
+def _is_rate(row: Commitment) -> bool:
+    return row.target is not None and is_rate(row.target)
 
 
 def _opening(rows: list[Commitment], setting: Setting) -> Iterator[str]:

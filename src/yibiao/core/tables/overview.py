@@ -81,7 +81,7 @@ def _mark(row: Commitment | None, lang: str) -> Value:
     if row.holding in ("own", "share"):
         return number_of(row.figure)
     if row.holding == "unset":
-        return say("tables.unset", lang)
+        return say("tables.unset-rate" if row.target and is_rate(row.target) else "tables.unset", lang)
     return _SIGNS[row.roles[0]]
 
 
@@ -179,9 +179,10 @@ def _open(commitments: Commitments, lang: str) -> Sheet:
         said = say("tables.unowned", lang, target=target_words(target))
         rows.append((warning, target.task, said, say("tables.unowned-advice", lang)))
     for target, count in _unset(commitments.rows):
-        said = say("tables.share-unset", lang, target=target_words(target), count=count)
-        advice = "rate-unset-advice" if is_rate(target) else "share-unset-advice"
-        rows.append((warning, target.task, said, say(f"tables.{advice}", lang)))
+        kind = "rate-unset" if is_rate(target) else "share-unset"
+        said = say(f"tables.{kind}", lang, target=target_words(target), count=count)
+        severity = "info" if is_rate(target) else "warning"
+        rows.append((say(f"tables.severity-{severity}", lang), target.task, said, say(f"tables.{kind}-advice", lang)))
     return _sheet("open", ("severity", "place", "question", "advice"), rows, (10, 12, 60, 50), lang)
 
 

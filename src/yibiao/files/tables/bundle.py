@@ -5,6 +5,7 @@ from functools import cached_property
 from typing import NamedTuple
 
 from yibiao.core.commitments.values import Commitments
+from yibiao.core.splits.apply import is_rate
 from yibiao.core.tables.filenames import safe_names
 from yibiao.core.tables.making import tables
 from yibiao.core.tables.overview import overview
@@ -101,10 +102,9 @@ class Bundle:
 
     @property
     def unset(self) -> int:
-        """How many totals wait to be split."""
-        return len(
-            {row.target.key for row in self._commitments.rows if row.target and row.holding == "unset"}
-        )
+        """How many totals wait to be split; rates do not."""
+        waiting = (row.target for row in self._commitments.rows if row.target and row.holding == "unset")
+        return len({target.key for target in waiting if not is_rate(target)})
 
     @property
     def drafts(self) -> int:

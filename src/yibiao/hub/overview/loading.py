@@ -41,9 +41,14 @@ class PlanFacts(NamedTuple):
         """Its first month with an obligation as it is written, empty where its document names none."""
         return month_name(self.months[0]) if self.months else ""
 
-    def has_begun(self, month: int) -> bool:
-        """Tell whether anything can be owed under it by the end of a month."""
-        return self.months is None or self.months[0] <= month
+    @property
+    def ends(self) -> str:
+        """Its last month with an obligation as it is written, empty where its document names none."""
+        return month_name(self.months[1]) if self.months else ""
+
+    def runs_in(self, month: int) -> bool:
+        """Tell whether a month is one of those in which something is owed under it."""
+        return self.months is None or self.months[0] <= month <= self.months[1]
 
 
 class Overview(NamedTuple):
@@ -60,9 +65,9 @@ class Overview(NamedTuple):
             found.setdefault((one.plan, one.task), []).append(one)
         return found
 
-    def begun(self, month: int) -> "Overview":
-        """Return it without the plans that begin after a month: what nobody owes yet is not unreported."""
-        plans = {pk: plan for pk, plan in self.plans.items() if plan.has_begun(month)}
+    def running(self, month: int) -> "Overview":
+        """Return it without the plans that begin after a month or ended before it: what nobody owes then is not unreported."""
+        plans = {pk: plan for pk, plan in self.plans.items() if plan.runs_in(month)}
         tasks = tuple(task for task in self.tasks if task.plan in plans)
         return Overview(plans, tasks, tuple(one for one in self.figures if one.plan in plans))
 

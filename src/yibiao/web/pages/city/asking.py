@@ -1,6 +1,7 @@
 """What a dashboard is about: which plans, which month, who asks; the same for all pages of this part.
 
-Where no plan is chosen, plans that begin after the month shown are left out, here and in all lists behind numbers.
+Where no plan is chosen, plans that begin after the month shown or ended before it are left out, here and in all lists
+behind numbers.
 """
 
 from typing import Any, NamedTuple
@@ -66,13 +67,13 @@ class Board(NamedTuple):
 
     @property
     def left_out(self) -> list[PlanFacts]:
-        """The plans that the page is not about because they begin after the month shown."""
+        """The plans that the page is not about because they begin after the month shown, or ended before it."""
         return [plan for pk, plan in self.read.plans.items() if pk not in self.seen.plans]
 
     def tasks(self, month: int | None = None) -> list[tuple[Task, Together]]:
         """Return every task with how it stands in the month shown, or in another."""
         at = self.month if month is None else month
-        seen = self.read if self.chosen else self.read.begun(at)
+        seen = self.read if self.chosen else self.read.running(at)
         figures = seen.by_task()
         return [(task, stand_together(figures.get((task.plan, task.key), []), at)) for task in seen.tasks]
 
@@ -80,7 +81,7 @@ class Board(NamedTuple):
     def all_tasks(self) -> int:
         """How many tasks the plans have that the page is about, whoever may see how they stand."""
         found = heads([self.chosen] if self.chosen else self.plans).values()
-        return sum(head.tasks for head in found if self.chosen or _has_begun(head, self.month))
+        return sum(head.tasks for head in found if self.chosen or _runs(head, self.month))
 
     def asks(self, **more: Any) -> str:
         """Return the query of an address that keeps what was asked for, but for `more` (None: asked for no longer)."""
@@ -105,11 +106,11 @@ def board(request: HttpRequest, plan: int | None = None, unit: UnitRecord | None
         one(PlanRecord.objects.none(), pk=number)
     read = overview(actor, chosen, unit)
     month = chosen_month(request, plans_of(actor, unit) if unit else read.plans)
-    seen = read if chosen else read.begun(month)
+    seen = read if chosen else read.running(month)
     kept = tuple((name, request.GET[name][:80]) for name in KEPT if request.GET.get(name))
     months, years = months_shown(read, month), years_shown(read, month)
     return Board(actor, language_of(request), plans, chosen, read, seen, month, months, years, kept, plan is not None)
 
 
-def _has_begun(head: Head, month: int) -> bool:
-    return head.months is None or head.months[0] <= month
+def _runs(head: Head, month: int) -> bool:
+    return head.months is None or head.months[0] <= month <= head.months[1]
