@@ -109,6 +109,18 @@ def test_a_rate_is_set_by_hand_and_makes_no_sum() -> None:
     assert splits.rows[-1][3] is None
 
 
+def test_a_rate_that_is_not_set_is_no_total_that_waits() -> None:
+    found = made("整治环境。卫生厕所普及率达到92%，新增公厕30座。（责任单位：各城区）")
+    (issued,) = [table for table in tables(found, shipped_form("issued")) if table.unit == "east"]
+    cells = [cell for row in issued.rows for cell in row.cells]
+    assert (cells.count("未单独设定"), cells.count("未分解")) == (1, 1)
+    assert sum("比率" in note for note in issued.notes) == sum("分解方案批准后" in note for note in issued.notes) == 1
+    matrix, _, _, waiting = overview(found).sheets
+    assert {"未单独设定", "未分解"} <= {cell for row in matrix.rows for cell in row}
+    told = {(row[0], str(row[2])[-9:]) for row in waiting.rows if "个单位" in str(row[2])}
+    assert told == {("提示", "2 个单位单独设定"), ("待核", "分解到 2 个单位")}
+
+
 def county(plan: str) -> Commitments:
     text = trial_text(UNITS, GROUPS)
     values = yaml.safe_load(

@@ -75,6 +75,10 @@ def test_a_rate_is_no_total_to_split_and_can_be_set_by_hand(site: Site, tab_of: 
     told = "".join(tab.inner_text("main").split())
     assert "全市≥95%责任" in told
     assert "全市30家，待分解" in told
+    row = CommitmentRecord.objects.filter(plan=plan, unit__code=DISTRICT, measure_unit="%")[0]
+    tab.goto(f"/trace/commitments/{row.pk}")
+    assert "比率，不分解；这里显示全市数" in tab.inner_text("main")
+    assert "比率，没有为各单位单独设定" in tab.inner_text("main")
 
 
 def test_without_a_leader_in_charge_it_is_said_before_it_is_proposed(site: Site, tab_of: TabOf) -> None:
