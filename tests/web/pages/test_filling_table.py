@@ -65,6 +65,21 @@ def test_keys_go_from_cell_to_cell(site: Site, tab: Any) -> None:
     assert tab.evaluate(at) == f"cell-{first}-total"
 
 
+def test_rows_that_want_a_number_are_shown_alone_and_saved(site: Site, tab: Any) -> None:
+    every = tab.locator("#cells tbody tr").count()
+    measured = CommitmentRecord.objects.filter(pk__in=rows(site)).exclude(target="")
+    tab.click(f".narrowed a:has-text('有数量指标 {len(measured)} 项')")
+    assert tab.locator("#cells tbody tr").count() == len(measured) < every
+    tab.fill(cell(measured[0].pk, "total"), "3")
+    tab.click(".save-bar button >> nth=0")
+    assert kept() == {(measured[0].pk, "total"): "3"}
+    assert tab.locator("#cells tbody tr").count() == len(measured), "it stays narrowed"
+    tab.click(f".narrowed a:has-text('全部 {every} 项')")
+    assert tab.locator("#cells tbody tr").count() == every
+    tab.goto(f"{tab.url}&only=nonsense")
+    assert tab.locator("#cells tbody tr").count() == every
+
+
 def test_a_block_from_excel_undo_and_save(site: Site, tab: Any) -> None:
     first, second, third = rows(site)[:3]
     paste(tab, cell(first, "current"), '1\t11\r\n2\t22\r\n3\t"33"\r\n')

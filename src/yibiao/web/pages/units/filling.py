@@ -30,6 +30,8 @@ from yibiao.web.pages.units.table import units_seen
 from yibiao.web.pages.viewing import done, number_in, view
 from yibiao.web.templating import moment, page
 
+# What `only` in an address narrows the rows to: those that want a number.
+FIGURES = "figures"
 # A chooser of more months than this is no chooser.
 _MOST_MONTHS = 120
 # More than a form holds beside its cells.
@@ -44,17 +46,26 @@ def values(request: HttpRequest, code: str) -> HttpResponse:
     row, actor = one(units_seen(request), code=code), actor_for(request)
     plan = one(visible(actor, "plan.read", PlanRecord.objects.defer("compiled")), pk=number_in(request, "plan") or 0)
     period = asked_period(request) or due_months([plan])[plan.pk]
-    form = Form(row, plan, period, list(visible(actor, "value.save", reading.owes(actor, row, plan))))
+    owed = list(visible(actor, "value.save", reading.owes(actor, row, plan)))
+    measured = [one for one in owed if one.target]
+    only = FIGURES if (request.POST or request.GET).get("only") == FIGURES and measured else ""
+    form = Form(row, plan, period, measured if only else owed, only, len(owed), len(measured))
     return _save(request, form) if request.method == "POST" else _shown(request, form)
 
 
 class Form(NamedTuple):
-    """What is filled in on one page: a unit's rows of one plan for one period."""
+    """What is filled in on one page: a unit's rows of one plan for one period.
+
+    `only` narrows them to those with a figure; `every` and `measured` are how many there are of both.
+    """
 
     unit: UnitRecord
     plan: PlanRecord
     period: str
     owed: list[Any]
+    only: str = ""
+    every: int = 0
+    measured: int = 0
 
     @property
     def doubt(self) -> str:
@@ -180,6 +191,7 @@ def _save(request: HttpRequest, form: Form) -> HttpResponse:
 def _to(request: HttpRequest, form: Form) -> str:
     first = number_in(request, "from")
     part = f"&from={first}" if first else ""
+    part += f"&only={form.only}" if form.only else ""
     return f"{reverse('unit-values', args=[form.unit.code])}?plan={form.plan.pk}&period={form.period}{part}"
 
 
