@@ -202,7 +202,7 @@ def test_rate_and_status_are_worked_out_where_nothing_is_filled_in(site: Site, t
     assert kept() == {(one.pk, "total"): "18"}, "what is worked out is not filled in"
 
 
-@pytest.mark.parametrize(("period", "said"), [("2027-03", "2027-03 还没有到"), ("2022-03", "2022-03 不在方案期限内")])
+@pytest.mark.parametrize(("period", "said"), [("2027-03", "2027年3月还没有到"), ("2022-03", "2022年3月不在方案期限内")])
 def test_a_period_that_is_likely_a_slip_is_asked_about(site: Site, tab: Any, period: str, said: str) -> None:
     first = rows(site)[0]
     tab.goto(f"/units/hongshan/values?plan={site.plan.pk}&period={period}")

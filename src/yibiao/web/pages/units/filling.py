@@ -10,6 +10,7 @@ from django.urls import reverse
 
 from yibiao.core.commitments.horizon import month_name, months_of, plan_months
 from yibiao.core.standing import Standing
+from yibiao.core.times import told_period
 from yibiao.hub.access.rights import visible
 from yibiao.hub.commitments import reading, saving
 from yibiao.hub.commitments.duemonths import due_months
@@ -171,7 +172,7 @@ def _save(request: HttpRequest, form: Form) -> HttpResponse:
     if not cells:
         return done(request, "pages.nothing-changed", _to(request, form))
     if form.doubt and not request.POST.get("sure") and form.may_hold(cells):
-        return _shown(request, form, cells, error=say("unittable.sure-needed", lang, period=form.period))
+        return _shown(request, form, cells, error=say("unittable.sure-needed", lang, period=told_period(form.period, lang)))
     try:
         saving.save_values(actor_for(request), form.unit, form.period, cells, request.POST.get("key", ""))
     except saving.Invalid as error:
