@@ -90,8 +90,7 @@ def unit_table(actor: Actor, unit: UnitRecord, tab: str, period: str) -> Table:
     allowed = frozenset(visible(actor, RIGHT, own).values_list("pk", flat=True)) if tab == "owes" else frozenset()
     fillable = visible(actor, "value.save", own) if tab == "owes" else own.none()
     lines = tuple(_line(row, period, found, forces, handed, row.pk in allowed) for row in rows)
-    total = len(rows) if len(rows) < MOST else wanted.count()
-    return Table(lines, total, frozenset(fillable.values_list("plan", flat=True)))
+    return Table(lines, wanted.count(), frozenset(fillable.values_list("plan", flat=True)))
 
 
 def _line(
