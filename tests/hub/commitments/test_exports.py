@@ -5,9 +5,11 @@ import io
 import json
 import re
 import zipfile
+from decimal import Decimal
 from pathlib import Path
 from typing import Any
 
+import openpyxl
 import pytest
 import yaml
 
@@ -31,7 +33,7 @@ from yibiao.hub.clock import now
 from yibiao.hub.commitments import exports
 from yibiao.hub.commitments.decisions import choose_members, describe_target
 from yibiao.hub.commitments.exports import all_tables, overview_table, unit_table
-from yibiao.hub.commitments.models import CommitmentRecord
+from yibiao.hub.commitments.models import CommitmentRecord, ValueRecord
 from yibiao.hub.commitments.splits import approve, issue, propose
 from yibiao.hub.commitments.watermark import watermark
 from yibiao.hub.orgs.models import UnitRecord
@@ -245,3 +247,21 @@ def test_a_print_is_a_draft_until_the_split_is_issued(plan: PlanRecord, units: d
     assert is_draft()
     issue(OPERATOR, split)
     assert not is_draft()
+
+
+def test_a_form_shows_what_was_reported_for_its_month(plan: PlanRecord, units: dict[str, UnitRecord]) -> None:
+    row = CommitmentRecord.objects.filter(plan=plan, unit__code="hongshan", holding="own").order_by("place")[0]
+    for field, value in (("total", "1.50"), ("current", "1"), ("progress", "=1+1"), ("next", "")):
+        ValueRecord.objects.create(commitment=row, period="2021-09", field=field, value=value, at=now())
+    for period, wanted in (("2021-09", (1, Decimal("1.5"), "=1+1")), ("2021-10", (None, None, None))):
+        data = unit_table(OPERATOR, units["hongshan"], "dispatch", "xlsx", plan, period).data
+        sheet = openpyxl.load_workbook(io.BytesIO(data)).worksheets[0]
+        heads = {str(cell.value)[:3]: cell.column for line in sheet.iter_rows() for cell in line}
+        (line,) = [line for line in sheet.iter_rows() if any(row.text in str(cell.value) for cell in line)]
+        cells = {head: line[heads[head] - 1] for head in ("本期完", "累计完", "进展情", "完成率", "进度状")}
+        assert tuple(cell.value for cell in cells.values())[:3] == wanted
+        assert cells["进展情"].data_type != "f", "what somebody typed is no formula"
+        assert (cells["完成率"].value is None) == (cells["进度状"].value is None) == (wanted[0] is None)
+    whole = zipfile.ZipFile(io.BytesIO(all_tables(OPERATOR, plan, ("dispatch",), ("xlsx",), "2021-09").data))
+    (name,) = [one for one in whole.namelist() if "洪山区" in one]
+    assert any(cell.value == "=1+1" for line in openpyxl.load_workbook(io.BytesIO(whole.read(name))).worksheets[0].iter_rows() for cell in line)

@@ -10,7 +10,7 @@ import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
-from made_drafts import TEXT, brought_in, draft_of
+from made_drafts import RATE_AND_TOTAL, TEXT, brought_in, draft_of
 from made_site import DISTRICT, Site
 from yibiao.files.read import read_bytes
 from yibiao.hub.jobs.models import JobRecord
@@ -123,6 +123,19 @@ def test_errors_forbid_publishing_until_they_are_answered(site: Site, tab_of: Ta
     tab.click("text=发布…")
     assert tab.locator("button:has-text('发布第1版')").count() == 1
     assert "第1版" in tab.inner_text("h1")
+
+
+def test_names_that_stand_for_no_unit_are_named_before_publishing(site: Site, tab_of: TabOf) -> None:
+    text = RATE_AND_TOTAL.replace("各区人民政府", "各旗县人民政府、市飞行局")
+    plan = draft_of(brought_in(site.actor("diaodu"), site.units["keji"], text=text))
+    tab = tab_of("diaodu")
+    tab.goto(f"/plans/{plan.pk}/publish")
+    told = tab.inner_text("main .warning:has-text('没有对应到任何单位')")
+    assert "2 个名称" in told
+    assert "“各旗县人民政府” 任务 1" in told
+    assert "“市飞行局” 任务 1" in told
+    tab.goto(f"/plans/{site.draft.pk}/publish?lang=en")
+    assert "in nobody's table" in tab.inner_text("main")
 
 
 def test_a_revision_says_what_it_closes_before_it_is_published(site: Site, tab_of: TabOf) -> None:

@@ -56,3 +56,10 @@ def test_a_form_becomes_an_entry_of_a_split_file() -> None:
     assert body_of({"method": "weights", "weight-a": "7"})["weights"] == {"a": "7"}
     assert body_of({"method": "manual", "share-a": "2"})["shares"] == {"a": "2"}
     assert body_of({"method": "no such"}) == {"method": "equal"}
+
+
+def test_a_remark_is_kept_changed_and_taken_away() -> None:
+    assert body_of({"note": " 按基数 "})["note"] == "按基数"
+    assert body_of({"note": "按人口"}, {"note": "按基数"})["note"] == "按人口"
+    assert "note" not in body_of({"note": ""}, {"note": "按基数"})
+    assert body_of({}, {"note": "按基数"})["note"] == "按基数", "a form that does not show it leaves it"

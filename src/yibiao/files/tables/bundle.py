@@ -36,7 +36,7 @@ class Bundle:
     """The files of a plan's tables. Iterating makes them one by one, so that progress can be shown.
 
     They are papers of an office and speak Chinese, whatever the language of the program's own messages. Without
-    `empty`, units that owe nothing have none.
+    `empty`, units that owe nothing have none. `last` is done to every table before it is written.
     """
 
     def __init__(
@@ -49,12 +49,13 @@ class Bundle:
         cut_off: str | None = None,
         watermark: str = "",
         empty: bool = True,
+        last: Callable[[UnitTable], UnitTable] = lambda table: table,
     ) -> None:
         self._commitments = commitments
         self._formats = formats
         self._watermark = watermark
         self._tables = [
-            (form, _marked((table for table in made if table.rows or empty), watermark))
+            (form, _marked((last(table) for table in made if table.rows or empty), watermark))
             for form in forms
             for made in [tables(commitments, form, period=period, cut_off=cut_off)]
         ]

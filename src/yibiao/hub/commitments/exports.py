@@ -1,6 +1,7 @@
 """Tables of units as files, from the rows of the database: each with a watermark, each an entry of the log.
 
-But for the watermark they have the bytes that ``yibiao tables`` gives for the same plan, units and splits.
+But for the watermark, and what was reported for the month, they have the bytes that ``yibiao tables`` gives for the
+same plan, units and splits.
 Files are made before the log is locked, so that nobody waits for print.
 """
 
@@ -26,6 +27,7 @@ from yibiao.hub.actions import Act, Refused, action
 from yibiao.hub.commitments.deciding import commitments_of, ground
 from yibiao.hub.commitments.duemonths import due_months
 from yibiao.hub.commitments.entering import is_period
+from yibiao.hub.commitments.filled import filled
 from yibiao.hub.commitments.models import CommitmentRecord
 from yibiao.hub.commitments.rows import stored
 from yibiao.hub.commitments.watermark import watermark
@@ -64,6 +66,7 @@ def unit_table(
     table = next(iter(tables(stored(plan, ground(plan)), wanted, period=period, only=code)), None)
     if table is None or not table.rows:
         raise Refused("hubcommitments.no-table", unit=unit.name, plan=plan.title)
+    table = filled(plan, period, code)(table)
     data = written(table._replace(watermark=watermark(actor)), fmt)
     if own:
         _log_of_unit(actor, unit, plan, form, fmt, data)
@@ -100,7 +103,7 @@ def all_tables(
     period, made = _period(plan, period), _whole(plan)
     if not made.rows:
         raise Refused("hubcommitments.nobody-owes", plan=plan.title)
-    bundle = Bundle(made, wanted, formats, period=period, watermark=watermark(actor), empty=False)
+    bundle = Bundle(made, wanted, formats, period=period, watermark=watermark(actor), empty=False, last=filled(plan, period))
     data = _zipped(bundle, {safe_name(form.name): _mark(form, period) for form in wanted})
     _log_of_plan(actor, plan, ",".join(forms), ",".join(formats), data)
     name = say("hubcommitments.all-tables", "zh", plan=plan.title, period=period_words(period))

@@ -21,6 +21,9 @@ from yibiao.hub.plans.publishing import Preview, preview, unset_totals
 from yibiao.hub.plans.reviewing import Doubt, Tally, doubts_of, tally
 from yibiao.hub.plans.revising import difference, owed_under
 
+# What is found where a name leads to no unit: a class without members, a name nobody has.
+_NOBODY = ("unresolved-group", "unknown-unit")
+
 
 class Owing(NamedTuple):
     """What one unit will owe: how many items, and how many of them it leads."""
@@ -31,10 +34,18 @@ class Owing(NamedTuple):
     leads: int
 
 
+class Nobody(NamedTuple):
+    """A name in the document that stands for no unit of the hub, and the numbers of the tasks that say it."""
+
+    name: str
+    tasks: tuple[str, ...]
+
+
 class Outlook(NamedTuple):
     """What a draft would become: counts, who will owe what, totals nobody has split, what forbids, what is doubted still.
 
-    `leadless` are the numbers of the tasks that no unit leads, `numbers` those of all by their keys.
+    `leadless` are the numbers of the tasks that no unit leads, `numbers` those of all by their keys. `nobody` are the
+    names for which no table would hold anything.
     """
 
     counts: Preview
@@ -44,6 +55,7 @@ class Outlook(NamedTuple):
     doubts: tuple[Doubt, ...]
     tally: Tally
     leadless: tuple[str, ...]
+    nobody: tuple[Nobody, ...]
     numbers: Mapping[str, str]
 
 
@@ -64,6 +76,7 @@ def outlook(plan: PlanRecord, lang: str | None = None) -> Outlook:
         tuple(one for one in found if one.severity not in (ERROR, HINT)),
         tally(plan, made),
         _leadless(made.plan, owed),
+        _nobody(owed),
         {task.key: task.id for task in made.plan.tasks},
     )
 
@@ -73,6 +86,14 @@ def _leadless(plan: Plan, owed: Commitments) -> tuple[str, ...]:
     carried = {row.task.key for row in owed.rows}
     led = {row.task.key for row in owed.rows if row.lead_units}
     return tuple(task.id for task in plan.tasks if task.key in carried - led)
+
+
+def _nobody(owed: Commitments) -> tuple[Nobody, ...]:
+    found: dict[str, list[str]] = {}
+    for one in owed.resolution.findings:
+        if one.code in _NOBODY and one.about:
+            found.setdefault(one.about, []).extend(task for task in (one.task, *one.where) if task)
+    return tuple(Nobody(name, tuple(dict.fromkeys(tasks))) for name, tasks in found.items())
 
 
 def counted(plans: QuerySet[PlanRecord]) -> QuerySet[PlanRecord]:

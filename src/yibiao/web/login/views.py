@@ -35,7 +35,8 @@ def login(request: HttpRequest) -> HttpResponse:
     if request.user.is_authenticated:
         return HttpResponseRedirect(next_in(request))
     ended = request.GET.get("ended", "")
-    said = [f"login.ended-{ended}"] if ended in {sessions.IDLE, sessions.LONG} else []
+    back = next_in(request) != settings.LOGIN_REDIRECT_URL
+    said = [f"login.ended-{ended}"] if ended in {sessions.IDLE, sessions.LONG} else ["login.back"] if back else []
     return login_page(request, 200, said=said)
 
 

@@ -12,6 +12,7 @@ from yibiao.web.pages.splits.figures import typed
 
 # What a form that does not show it leaves as it is.
 _KEPT = ("step", "units", "bounds", "bounds_of_all", "note")
+_LONGEST_NOTE = 500
 _METHODS = ("equal", "weights", "baseline", "manual")
 _MOST_TITLE = 200
 # What stands for the title or the source of a baseline that has none yet: enough to work shares out, not to propose them.
@@ -42,6 +43,9 @@ def body_of(given: Mapping[str, str], old: Mapping[str, Any] | None = None) -> d
     power = power_in(given)
     body: dict[str, Any] = {name: value for name, value in (old or {}).items() if name in _KEPT}
     body["method"] = given.get("method") if given.get("method") in _METHODS else "equal"
+    if "note" in given:
+        note = given["note"].strip()[:_LONGEST_NOTE]
+        body = {**body, "note": note} if note else {name: value for name, value in body.items() if name != "note"}
     for name in ("reserve", "city", "step"):
         if given.get(name, "").strip():
             body[name] = typed(given[name], power)
