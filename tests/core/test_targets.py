@@ -273,6 +273,22 @@ def test_two_horizons_are_two_targets() -> None:
     assert [(target["period"], target["low"]) for target in found] == [("2023", 20), ("2025", 40)]
 
 
+def test_of_which_each_place_owes_its_own_part() -> None:
+    found = compile_sentence("建成服务站60个，其中东湖区15个、西岭区12个和北河县23个", 2026)
+    assert [(target["subject"], target["low"], target["owed_by"]) for target in found] == [
+        ("服务站", 60, []),
+        ("服务站", 15, ["东湖区"]),
+        ("服务站", 12, ["西岭区"]),
+        ("服务站", 23, ["北河县"]),
+    ]
+
+
+def test_what_does_well_is_no_past() -> None:
+    [target] = compile_sentence("新建中试平台15个，对成效显著的平台给予补助", 2026)
+    assert (target["subject"], target["low"]) == ("中试平台", 15)
+    assert compile_sentence("新建中试平台15个，成效显著", 2026) == []
+
+
 def test_numbers_are_exact() -> None:
     [target] = compile_sentence("贸易额达到2.18万亿元", 2021)
     assert target["low"] == 2_180_000_000_000

@@ -29,6 +29,7 @@ _HEAD = re.compile(
 _SINGLE = re.compile(
     rf"\s*(?:其中|由)?[，,]?\s*(?P<units>{_NAME})(?P<lead>)(?P<each>分别|各)?(?=新增|新建|建成|完成|培育|引进|达到|不少于|不低于|力争|举办|实现|开展|打造|以|围绕|依托|重点|负责|建设|会同|\d)"
 )
+_NEXT_PLACE = re.compile(rf"[、和及]?(?P<units>{_NAME})(?P<lead>)(?P<each>)")
 _OFFICE_ALONE = re.compile(
     r"\s*(?:由)?(?P<units>[省市区县州](?!中|南|北)[\u4e00-\u9fff]{2,12}?(?:局|委|办|厅|集团|管委会))(?P<lead>)(?P<each>各)?(?=全年|年内|新增|新建|建成|完成|培育|引进|举办|实现|开展|打造|负责|组织|不少于|力争|会同)"
 )
@@ -82,6 +83,12 @@ def every_before(site: Site) -> Owner | None:
     if not match:
         return None
     return Owner(tuple(split_units(text, *match.span("units"))), True, match.end("units"))
+
+
+def next_place(site: Site) -> Owner | None:
+    """Return the place that alone stands before a figure behind another's: 其中甲区15个、乙区12个."""
+    match = _NEXT_PLACE.fullmatch(site.text, site.pre_start, site.figure.start)
+    return _owner(site.text, match) if match else None
 
 
 def without_helpers(site: Site, words: str) -> str:

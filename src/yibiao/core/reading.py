@@ -9,7 +9,7 @@ from typing import NamedTuple
 
 from yibiao import packs
 from yibiao.core.changes import baseline_of, bounds, change_of, is_down
-from yibiao.core.owners import Owner, every_before, without_helpers
+from yibiao.core.owners import Owner, every_before, next_place, without_helpers
 from yibiao.core.periods import Per, When, per_in
 from yibiao.core.plan import Baseline, Change, Comparator, Direction, Force, Number
 from yibiao.core.sentences import DEFINITION
@@ -81,7 +81,7 @@ def target_at(site: Site, context: Context, *, first: bool) -> TargetDraft:
     figure, text = site.figure, site.text
     before, rest = _comparator(site)
     every = every_before(site)
-    owner = every or context.owner
+    owner = every or (context.owner and not first and next_place(site)) or context.owner
     subject, end, also = _subject(site, _own_words(site, rest, every, owner), before, context)
     growth = growth_before(site.before) or _carried_growth(site, context, owner, before, bool(also))
     change, context.verb = change_of(site, rest, subject, growth, context.verb)

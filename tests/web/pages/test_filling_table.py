@@ -161,6 +161,16 @@ def test_in_english(site: Site, tab: Any) -> None:
     assert tab.is_enabled("#undo")
 
 
+def test_a_cell_that_was_refused_comes_into_sight(site: Site, tab: Any) -> None:
+    last = rows(site)[-1]
+    tab.fill(cell(last, "total"), "abc")
+    tab.click(".save-bar button >> nth=0")
+    assert "没有保存" in tab.inner_text(".error")
+    assert tab.evaluate("document.activeElement.name") == f"cell-{last}-total"
+    seen = tab.evaluate("document.activeElement.getBoundingClientRect().top")
+    assert 0 < seen < 768
+
+
 # --- what follows from a total, and a period that is likely a slip
 
 

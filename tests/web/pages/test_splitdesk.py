@@ -88,7 +88,7 @@ def test_a_split_that_adds_up_under_the_hand(site: Site, tab_of: TabOf) -> None:
     settled(office, f"document.querySelector('[name=lock-{DISTRICT}]').checked")
     assert shares(office)[DISTRICT] == wanted[DISTRICT] - 1
     office.click("button:has-text('保存修改')")
-    assert "同意" in office.inner_text("#comments")  # what was asked for is what it has now
+    assert "已采纳" in office.inner_text("#comments")  # what was asked for is what it has now
     leader.goto(address)
     leader.fill("#number", "示例〔2026〕7号")
     leader.click("#approve button")

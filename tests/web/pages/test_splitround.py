@@ -128,11 +128,11 @@ def test_units_agree_or_say_why_not_and_are_answered(site: Site, tab_of: TabOf) 
     assert said(office) == "已答复"
     leader.goto(address)
     assert "按基数核定，维持原数" in leader.inner_text("#comments")
-    assert "同意 0，有意见 1，未反馈 1" in leader.inner_text("#approve")
+    assert "同意或已采纳 0，有意见 1，未反馈 1" in leader.inner_text("#approve")
     clerk.goto(address)
     clerk.click("button:text-is('同意')")
     leader.reload()
-    assert "同意 1，有意见 0，未反馈 1" in leader.inner_text("#approve")
+    assert "同意或已采纳 1，有意见 0，未反馈 1" in leader.inner_text("#approve")
     assert leader.query_selector("#split-form, #withdraw, #issue") is None
     leader.click("#approve button")
     assert SplitRecord.objects.get(pk=site.split.pk).state == "proposed"  # the number is missing, says the browser

@@ -219,5 +219,8 @@ form.addEventListener("submit", () => { if (table.contains(document.activeElemen
 document.getElementById("period").addEventListener("change", (event) => event.target.form.submit());
 document.querySelector("[data-submit]").hidden = true;
 undo.hidden = false;
+// What was refused may be far below: the first such cell comes to the middle, ready to be typed into.
+const refused = table.querySelector("[aria-invalid]");
+if (refused) { refused.scrollIntoView({ block: "center" }); refused.focus({ preventScroll: true }); }
 grid.forEach((cells) => cells.forEach(mark));
 count();
