@@ -85,6 +85,19 @@ def test_all_plans_are_all_their_tasks(site: Site) -> None:
     assert "这项任务没有单位承担" in text_of(site.client("diaodu"), task)
 
 
+def test_figures_that_no_unit_was_given_are_named(site: Site) -> None:
+    plan = PlanRecord.objects.filter(state="published").order_by("pk")[1]
+    plan.effective["targets"].append({**plan.effective["targets"][0], "key": "lonely", "task": "9.9", "text": "派驻联络员100名"})
+    plan.edition += 1
+    plan.save()
+    text = text_of(site.client("diaodu"), f"/city/plans/{plan.pk}/tasks/lone")
+    assert "有数量指标，但没有明确到承担单位：派驻联络员100名" in text
+    keys = {one["id"]: one["key"] for one in site.plan.effective["tasks"]}
+    task = next(keys[one["task"]] for one in site.plan.effective["targets"] if one["task"] in keys)
+    CommitmentRecord.objects.filter(plan=site.plan, task=task).exclude(holding="none").update(closed_at=now())
+    assert "有数量指标，但没有明确到承担单位" in text_of(site.client("lingdao"), "/leading/")
+
+
 def test_who_sees_a_part_is_told_of_how_many(site: Site) -> None:
     text = text_of(site.client("quzhang"), "/city/")
     count = next(links(text))[1]

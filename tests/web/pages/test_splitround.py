@@ -120,7 +120,7 @@ def test_units_agree_or_say_why_not_and_are_answered(site: Site, tab_of: TabOf) 
     clerk.fill(f"#text-{DISTRICT}", "我区基数较低")
     clerk.click("button:has-text('提交意见')")
     assert said(clerk) == "意见已提交"
-    assert "已反馈：我区基数较低" in clerk.inner_text(".my-part")
+    assert "最近一次：我区基数较低" in clerk.inner_text(".my-part")
     office.goto(address)
     assert "1 / 2 个单位已反馈" in office.inner_text(".phases")
     office.fill("#comments input[name=text]", "按基数核定，维持原数")

@@ -37,7 +37,7 @@ def _values(plan: PlanRecord, period: str, unit: str | None) -> dict[tuple[str, 
     for commitment, field, value in values.values_list("commitment", "field", "value"):
         found.setdefault(commitment, {})[field] = value
     forces = {target["key"]: target["force"] for target in plan.effective.get("targets") or ()}
-    rows = CommitmentRecord.objects.filter(plan=plan, closed_at=None, values__period=period).select_related("unit").distinct()
+    rows = CommitmentRecord.objects.filter(pk__in=values.order_by().values("commitment")).select_related("unit")
     return {(row.unit.code, row.key): _worked_out(row, period, found[row.pk], forces) for row in rows if row.pk in found}
 
 
