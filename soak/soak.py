@@ -17,7 +17,7 @@ RUNS = ("fuzz", "crash", "load", "queries", "rights", "pages", "hub")
 AT_FULL_SIZE = {
     "queries": ({"YIBIAO_TEST_TASKS": "1000"}, "tests/web/api/test_query_counts.py"),
     "pages": ({"YIBIAO_TEST_EXAMPLES": "20"}, "tests/web/pages", "tests/web/api/test_schemathesis.py"),
-    "rights": ({"YIBIAO_MATRIX": "full"}, "tests/web/rights", "tests/web/hostile/test_strange_texts.py", "tests/web/pages/test_hostile_texts.py"),
+    "rights": ({"YIBIAO_MATRIX": "full"}, "tests/web/rights", "tests/web/login", "tests/web/hostile", "tests/web/pages/test_hostile_texts.py"),
 }
 
 
