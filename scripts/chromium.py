@@ -18,14 +18,18 @@ MISSING = "no Chromium is installed; to have one: sudo apt-get install chromium-
 _SECONDS = 600
 
 
+class Missing(SystemExit):
+    """There is no browser: a program that needs one ends with a line that says what to do."""
+
+
 def launched(driver: Any) -> Any:
-    """Return a running browser: the machine's, else the one that Playwright brought; `RuntimeError` without either."""
+    """Return a running browser: the machine's, else the one that Playwright brought; `Missing` without either."""
     path = next(filter(None, map(shutil.which, _NAMES)), None)
     try:
         return driver.chromium.launch(executable_path=path, args=OPTIONS)
     except Error as failed:
         if path is None:
-            raise RuntimeError(MISSING) from failed
+            raise Missing(MISSING) from failed
         raise
 
 

@@ -5,7 +5,7 @@ from collections.abc import Iterator
 from typing import Any
 
 import pytest
-from chromium import launched
+from chromium import Missing, launched
 from hypothesis import settings
 
 # One definition for all: a second one would point Django to a second database in mid-run.
@@ -40,7 +40,7 @@ def chromium(playwright_driver: Any) -> Iterator[Any]:
     """A running Chromium; skips where there is none (`make test` brings one where it may)."""
     try:
         browser = launched(playwright_driver)
-    except RuntimeError as missing:
+    except Missing as missing:
         pytest.skip(str(missing))
     yield browser
     browser.close()
