@@ -1,8 +1,7 @@
 """Tables of units as files, from the rows of the database: each with a watermark, each an entry of the log.
 
 But for the watermark, and what was reported for the month, they have the bytes that ``yibiao tables`` gives for the
-same plan, units and splits.
-Files are made before the log is locked, so that nobody waits for print.
+same plan, units and splits. Files are made before the log is locked, so that nobody waits for print.
 """
 
 import hashlib

@@ -1,10 +1,10 @@
 """Tables with what units reported: each cell that is filled in shows its value of the period, to be signed and sent."""
 
 from collections.abc import Callable, Mapping
-from decimal import Decimal, InvalidOperation
 
 from yibiao.core.plan import Force
 from yibiao.core.tables.values import Column, TableRow, UnitTable, Value
+from yibiao.core.typednumbers import typed_number
 from yibiao.hub.commitments.models import CommitmentRecord, ValueRecord
 from yibiao.hub.commitments.standing import TOTAL, standing_of
 from yibiao.hub.plans.models import PlanRecord
@@ -61,10 +61,5 @@ def _cell(printed: Value, column: Column, given: str) -> Value:
     """Return a cell: what was reported in one that is filled in, as the form takes it; else what is printed."""
     if column.fill is None or not given or (column.fill == "list" and given not in column.choices):
         return printed
-    if column.fill != "number":
-        return given
-    try:
-        value = Decimal(given)
-    except InvalidOperation:
-        return given
-    return int(value) if value == value.to_integral_value() else value
+    number = typed_number(given) if column.fill == "number" else None
+    return given if number is None else number
