@@ -31,6 +31,8 @@ def later(**span: float) -> time_machine.travel:
 def test_a_person_comes_in_and_goes_where_they_wanted(client: Client, li: PersonRecord, sign_in: Any) -> None:
     assert client.get("/fill")["Location"] == "/login?next=/fill"
     page = client.get("/login?next=/fill")
+    assert "登录后回到刚才的页面" in page.content.decode()
+    assert "登录后回到刚才的页面" not in client.get("/login").content.decode()
     assert 'name="next" value="/fill"' in page.content.decode()
     answer = sign_in(client, next="/fill")
     assert (answer.status_code, answer["Location"]) == (302, "/fill")
