@@ -38,6 +38,7 @@ WSGI_APPLICATION = "yibiao.web.wsgi.application"
 
 MIDDLEWARE = [
     "yibiao.web.middleware.requests.RequestIdMiddleware",
+    "yibiao.web.middleware.turns.TurnsMiddleware",
     "yibiao.web.observing.ObservingMiddleware",
     "yibiao.web.middleware.problems.ProblemsMiddleware",
     "django.middleware.security.SecurityMiddleware",

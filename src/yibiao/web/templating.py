@@ -1,7 +1,7 @@
 """The environment of the Jinja2 templates: what every page may use."""
 
 import datetime
-from functools import cache, partial
+from functools import cache, lru_cache, partial
 from typing import Any
 
 from django.contrib import messages
@@ -31,7 +31,7 @@ from yibiao.web.languages import language_of
 def environment(**options: Any) -> Environment:
     """Return the environment; a name that a page misspells is an error, not an empty place."""
     made = Environment(**{**options, "undefined": StrictUndefined, "trim_blocks": True, "lstrip_blocks": True})
-    made.globals.update(static=static, url=link, menu=menu, adds_up=adds_up)
+    made.globals.update(static=static, url=link, menu=menu, here_of=here_of, fixed=fixed, adds_up=adds_up)
     made.filters.update(moment=moment, day=day, amount=typed, period=period, bracketed=bracketed)
     return made
 
@@ -48,6 +48,20 @@ def menu(actor: Actor) -> tuple[str, ...]:
     return tuple(shown)
 
 
+def here_of(names: tuple[str, ...], path: str) -> str:
+    """Return which page of the menu an address belongs to, the last that fits; empty for none."""
+    fits = (name for name in reversed(names) if path == link(name) or (name != "home" and path.startswith(link(name))))
+    return next(fits, "")
+
+
+@lru_cache(maxsize=512)
+def fixed(name: str, lang: str, **given: Any) -> Markup:
+    """Return a part of the frame that looks alike on all pages: rendered once for each language and what it is given."""
+    words = {"say": partial(say, lang=lang), "lang": lang}
+    return Markup(engines["jinja2"].env.get_template(f"parts/{name}.html").render({**words, **given}))
+
+
+@lru_cache(maxsize=4096)
 def link(name: str, *args: Any, **kwargs: Any) -> str:
     """Return the address of a page by its name."""
     return reverse(name, args=args, kwargs=kwargs)

@@ -1,6 +1,6 @@
 """Clients and people for the tests of signing in."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from typing import Any
 
 import pytest
@@ -9,14 +9,24 @@ from django.test import Client
 import login_pages
 from made_hub import make_city, make_person
 from yibiao.hub.orgs.models import PersonRecord, UnitRecord
+from yibiao.web import templating
 
 PASSWORD = "Kx7-password-for-tests"
 
 
 @pytest.fixture(autouse=True)
-def _addresses(settings: Any) -> None:
+def _addresses(settings: Any) -> Iterator[None]:
+    """The site's addresses are kept once read; here they are others."""
+    _forget()
     settings.ROOT_URLCONF = "login_pages"
     login_pages.taken.clear()
+    yield
+    _forget()
+
+
+def _forget() -> None:
+    for kept in (templating.link, templating.fixed):
+        kept.cache_clear()
 
 
 @pytest.fixture
