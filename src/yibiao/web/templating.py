@@ -31,7 +31,7 @@ from yibiao.web.languages import language_of
 def environment(**options: Any) -> Environment:
     """Return the environment; a name that a page misspells is an error, not an empty place."""
     made = Environment(**{**options, "undefined": StrictUndefined, "trim_blocks": True, "lstrip_blocks": True})
-    made.globals.update(static=static, url=link, menu=menu, here_of=here_of, fixed=fixed, adds_up=adds_up)
+    made.globals.update(static=static, url=link, menu=menu, nav=nav, frame_part=frame_part, adds_up=adds_up)
     made.filters.update(moment=moment, day=day, amount=typed, period=period, bracketed=bracketed)
     return made
 
@@ -48,14 +48,15 @@ def menu(actor: Actor) -> tuple[str, ...]:
     return tuple(shown)
 
 
-def here_of(names: tuple[str, ...], path: str) -> str:
-    """Return which page of the menu an address belongs to, the last that fits; empty for none."""
+def nav(actor: Actor, path: str, lang: str) -> Markup:
+    """Return the menu of an actor at an address; the last page that it belongs to is marked."""
+    names = menu(actor) if actor.person else ()
     fits = (name for name in reversed(names) if path == link(name) or (name != "home" and path.startswith(link(name))))
-    return next(fits, "")
+    return frame_part("nav", lang, names=names, here=next(fits, ""))
 
 
 @lru_cache(maxsize=512)
-def fixed(name: str, lang: str, **given: Any) -> Markup:
+def frame_part(name: str, lang: str, **given: Any) -> Markup:
     """Return a part of the frame that looks alike on all pages: rendered once for each language and what it is given."""
     words = {"say": partial(say, lang=lang), "lang": lang}
     return Markup(engines["jinja2"].env.get_template(f"parts/{name}.html").render({**words, **given}))

@@ -25,7 +25,7 @@ def _addresses(settings: Any) -> Iterator[None]:
 
 
 def _forget() -> None:
-    for kept in (templating.link, templating.fixed):
+    for kept in (templating.link, templating.frame_part):
         kept.cache_clear()
 
 
