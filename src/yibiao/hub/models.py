@@ -18,6 +18,7 @@ from yibiao.hub.commitments.models import (
     SplitRecord,
     ValueRecord,
 )
+from yibiao.hub.cycle.models import CycleRecord, DayRecord
 from yibiao.hub.jobs.models import JobRecord
 from yibiao.hub.library.models import IndexedRecord, PairRecord
 from yibiao.hub.notices.models import FollowRecord, NoticeRecord
@@ -49,6 +50,8 @@ __all__ = [
     "ChargeRecord",
     "CommitmentRecord",
     "CorrectionRecord",
+    "CycleRecord",
+    "DayRecord",
     "DecisionRecord",
     "DeliveryRecord",
     "DirectoryRecord",

@@ -20,7 +20,7 @@ from yibiao.hub.plans.drafting import correct, findings_of, undo
 from yibiao.hub.plans.known import findings, heads
 from yibiao.hub.plans.outlook import outlook
 from yibiao.hub.plans.publishing import publish
-from yibiao.hub.work.filling import Table, due_day, tables
+from yibiao.hub.work.filling import Table, tables
 from yibiao.hub.work.items import Item, grouped, in_order, of_today
 from yibiao.hub.work.waiting import waiting
 
@@ -96,16 +96,16 @@ def test_an_emptied_cell_is_not_filled(site: Site) -> None:
 )
 def test_which_month_is_filled_in(year: int | None, reported: list[str], period: str) -> None:
     assert filling_period(year, reported, DAY) == period
-    assert due_day(period).day == 28
 
 
 def test_a_table_is_due_on_the_day_the_plan_orders(site: Site) -> None:
-    assert (table(site).due.day, table(site).ordered) == (28, "")
+    assert (table(site).due.day, table(site).by) == (28, "usual")
     due = {"text": "每月5日前", "day": 5, "month": None, "after_end": False, "before_end": False, "working_days": False}
     site.plan.effective["cadence"] = [{"every": "month", "activity": "报送", "due": due, "span": [0, 1]}]
     site.plan.edition += 1
     site.plan.save()
-    assert (table(site).due, table(site).ordered) == (datetime.date(2021, 10, 5), "每月5日前")
+    # The 5th lies in the holidays of October.
+    assert (table(site).due, table(site).ordered) == (datetime.date(2021, 10, 8), "每月5日前")
     assert "方案规定“每月5日前”" in site.client("tianbao").get("/").content.decode()
 
 
@@ -123,6 +123,32 @@ def test_a_comment_waits_until_it_is_made_then_for_its_answer(site: Site) -> Non
 def test_who_agrees_waits_for_no_answer(site: Site) -> None:
     splits.comment(site.actor("tianbao"), site.split, site.units[DISTRICT], "", agrees=True)
     assert not {"answer"} & kinds(site, "diaodu")
+
+
+def test_a_returned_split_waits_for_who_may_propose_it_again(site: Site) -> None:
+    splits.send_back(site.actor("lingdao"), site.split, reason="基数口径不一致")
+    assert "approve" not in kinds(site, "lingdao")
+    assert "comment" not in kinds(site, "tianbao")
+    item = next(item for item in items(site, "diaodu") if item.kind == "returned")
+    assert (item.ids, item.slots["reason"], item.since) == ((site.split.pk,), "基数口径不一致", today())
+    page = site.client("diaodu").get("/?kind=returned").content.decode()
+    assert "基数口径不一致" in page
+    assert f'href="/splits/{site.split.pk}"' in page
+    splits.propose(site.actor("diaodu"), site.plan, site.split.target, site.split.body)
+    assert "returned" not in kinds(site, "diaodu")
+    assert "comment" in kinds(site, "tianbao")
+
+
+def test_a_comment_is_due_on_the_last_day_for_comments(site: Site) -> None:
+    def due() -> datetime.date | None:
+        return next(item for item in items(site, "tianbao", today()) if item.kind == "comment").due
+
+    assert due() is None
+    until = today() + datetime.timedelta(days=3)
+    splits.edit_split(site.actor("diaodu"), site.split, site.split.body, until)
+    assert due() == until
+    row = site.client("tianbao").get("/?kind=comment").content.decode()
+    assert f'<span class="due">{until}</span><span class="muted">还有3天</span>' in row
 
 
 def test_an_approval_says_what_is_missing(site: Site) -> None:

@@ -14,6 +14,7 @@ LONGEST = 12 * 30
 _YEAR = re.compile(r"(\d{4})")
 _YEARS = re.compile(r"(\d{4})/(\d{4})")
 _QUARTER = re.compile(r"(\d{4})-Q([1-4])")
+_HALF = re.compile(r"(\d{4})-H([12])")
 _MONTH = re.compile(r"(\d{4})-(0[1-9]|1[0-2])")
 _LENGTH = re.compile(r"P([1-9]\d?)Y")
 _DATE = re.compile(r"(\d{4})-(0[1-9]|1[0-2])-\d\d")
@@ -45,6 +46,11 @@ def quarter_name(month: int) -> str:
     return f"{month // 12:04}-Q{month % 12 // 3 + 1}"
 
 
+def half_name(month: int) -> str:
+    """Return the half of a month's year as written: ``2021-H1``."""
+    return f"{month // 12:04}-H{month % 12 // 6 + 1}"
+
+
 def month_of(date: str | None) -> int | None:
     """Return the month of an ISO date, None for anything else."""
     found = _DATE.fullmatch(date or "")
@@ -52,7 +58,7 @@ def month_of(date: str | None) -> int | None:
 
 
 def months_of(period: str) -> tuple[int, int] | None:
-    """Return first and last month of ``2021``, ``2021/2025``, ``2021-Q3`` or ``2021-12``; None for anything else."""
+    """Return first and last month of ``2021``, ``2021/2025``, ``2021-H1``, ``2021-Q3`` or ``2021-12``; None for anything else."""
     if found := _YEAR.fullmatch(period):
         return int(found[1]) * 12, int(found[1]) * 12 + 11
     if found := _YEARS.fullmatch(period):
@@ -60,6 +66,9 @@ def months_of(period: str) -> tuple[int, int] | None:
     if found := _QUARTER.fullmatch(period):
         first = int(found[1]) * 12 + int(found[2]) * 3 - 3
         return first, first + 2
+    if found := _HALF.fullmatch(period):
+        first = int(found[1]) * 12 + int(found[2]) * 6 - 6
+        return first, first + 5
     if found := _MONTH.fullmatch(period):
         month = int(found[1]) * 12 + int(found[2]) - 1
         return month, month

@@ -69,9 +69,11 @@ class SplitRecord(Editable):
     """How a total is shared: proposed → commented → approved → issued. `body` is one split of a split file.
 
     Until it is issued, prints carry 征求意见稿. `proposed_by`, `approved_by`, `approved_number` repeat what a reader asks first.
+    A proposal that was `returned` 退回 stands as a draft with the reason until it is proposed again. `comments_until` is
+    the last day for comments 征求意见截止: what is said after it is kept, and marked as late.
     """
 
-    PROPOSED, APPROVED, ISSUED, WITHDRAWN = "proposed", "approved", "issued", "withdrawn"
+    PROPOSED, APPROVED, ISSUED, WITHDRAWN, RETURNED = "proposed", "approved", "issued", "withdrawn", "returned"
 
     plan = models.ForeignKey(PlanRecord, models.PROTECT, related_name="splits")
     target = models.CharField(max_length=80)
@@ -80,6 +82,11 @@ class SplitRecord(Editable):
     proposed_by = models.ForeignKey(PersonRecord, models.PROTECT, null=True, related_name="+")
     approved_by = models.ForeignKey(PersonRecord, models.PROTECT, null=True, related_name="+")
     approved_number = models.CharField(max_length=80, blank=True)
+    approved_remark = models.CharField(max_length=500, blank=True)
+    comments_until = models.DateField(null=True)
+    returned_reason = models.CharField(max_length=500, blank=True)
+    returned_by = models.ForeignKey(PersonRecord, models.PROTECT, null=True, related_name="+")
+    returned_at = models.DateTimeField(null=True)
     at = models.DateTimeField()
 
     class Meta:
@@ -88,7 +95,7 @@ class SplitRecord(Editable):
 
 
 class SplitCommentRecord(models.Model):
-    """What a unit says to a proposed split, and what was answered."""
+    """What a unit says to a proposed split, and what was answered; `late` where the day for comments was over."""
 
     split = models.ForeignKey(SplitRecord, models.CASCADE, related_name="comments")
     unit = models.ForeignKey(UnitRecord, models.PROTECT, related_name="+")
@@ -96,6 +103,7 @@ class SplitCommentRecord(models.Model):
     text = models.TextField()
     asked = models.CharField(max_length=40, blank=True)
     answer = models.TextField(blank=True)
+    late = models.BooleanField(default=False)
     at = models.DateTimeField()
 
 

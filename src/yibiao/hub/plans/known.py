@@ -11,7 +11,7 @@ from yibiao.core.commitments.horizon import plan_months
 from yibiao.core.corrections.apply import apply_corrections
 from yibiao.core.corrections.jsonform import read_correction
 from yibiao.core.corrections.values import Correction
-from yibiao.core.duedays import monthly_due
+from yibiao.core.cycle.timetable import monthly_due
 from yibiao.core.plan import Due
 from yibiao.core.serialise import from_dict
 from yibiao.hub.plans.drafting import open_errors
@@ -65,10 +65,17 @@ def heads(plans: Iterable[PlanRecord]) -> dict[int, Head]:
 
 
 def _head(values: Mapping[str, Any]) -> Head:
-    targets = {target["key"]: target["text"] for target in values.get("targets") or ()}
+    targets = {target["key"]: _words(target) for target in values.get("targets") or ()}
     document = values.get("document") or {}
     due = monthly_due(values.get("cadence") or ())
     return Head(document.get("year"), targets, plan_months(document), due, len(values.get("tasks") or ()))
+
+
+def _words(target: Mapping[str, Any]) -> str:
+    """Return a target's words, behind what it measures where they don't say so (争取获批1—2家)."""
+    text: str = target["text"]
+    subject: str = target.get("subject") or ""
+    return text if subject in text else f"{subject}：{text}"
 
 
 def findings(drafts: Iterable[PlanRecord]) -> dict[int, Findings]:

@@ -14,6 +14,7 @@ from yibiao.core.splits.apply import is_rate
 from yibiao.hub.actions import Act, Refused, action
 from yibiao.hub.commitments.carrying import carry
 from yibiao.hub.commitments.making import instantiate, planned
+from yibiao.hub.cycle.timetables import carry_timetables
 from yibiao.hub.notices.following import tell_followers
 from yibiao.hub.notices.occasions import tell_published
 from yibiao.hub.plans.drafting import effective, effective_plan, must_be_draft, open_errors
@@ -105,6 +106,7 @@ def publish(act: Act, plan: PlanRecord, note: str = "") -> PlanVersionRecord:
     else:
         carried = carry(act, old, plan, revision)
         act.note("carried", None, list(carried))
+        carry_timetables(act, old, plan)
         act.set(old, state=PlanRecord.CLOSED)
     tell_published(act, plan, version)
     tell_followers(act, plan, version)

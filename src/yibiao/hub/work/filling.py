@@ -6,13 +6,13 @@ from typing import NamedTuple
 
 from django.db.models import Count, Min
 
-from yibiao.core.commitments.horizon import months_of
-from yibiao.core.duedays import USUAL_DAY, due_date
-from yibiao.core.plan import Due
+from yibiao.core.cycle.timetable import dates
 from yibiao.hub.access.actors import Actor
 from yibiao.hub.access.rights import visible
 from yibiao.hub.commitments.duemonths import filling_period
 from yibiao.hub.commitments.models import CommitmentRecord, HandOnRecord, ValueRecord
+from yibiao.hub.cycle.days import workdays
+from yibiao.hub.cycle.timetables import timetables
 from yibiao.hub.orgs.models import UnitRecord
 from yibiao.hub.plans.known import heads
 from yibiao.hub.plans.models import PlanRecord
@@ -22,7 +22,7 @@ from yibiao.hub.work.items import Item
 class Table(NamedTuple):
     """The table of a unit under a plan in a period: `filled` of `of` rows hold something; `due` is the day to report.
 
-    `ordered` are the words of the plan that order this day, empty where it names none and the usual day counts.
+    `by` tells who says so: the plan (`ordered` are its words), its office, or nobody and the usual day counts.
     """
 
     unit: UnitRecord
@@ -30,6 +30,7 @@ class Table(NamedTuple):
     period: str
     due: datetime.date
     ordered: str
+    by: str
     filled: int
     of: int
     mine: bool
@@ -51,13 +52,15 @@ def tables(actor: Actor, day: datetime.date) -> list[Table]:
     units = UnitRecord.objects.in_bulk({unit for unit, _ in counts})
     plans = PlanRecord.objects.defer("compiled", "effective").in_bulk({plan for _, plan in counts})
     known_of, filled = heads(plans.values()), _filled(rows)
+    set_for, calendar = timetables(plans.values()), workdays()
     found = []
     for (unit, plan), of in counts.items():
         known, head = filled.get((unit, plan), {}), known_of[plan]
-        period = filling_period(head.year, known, day)
-        due, ordered = due_day(period, head.due), head.due.text if head.due else ""
+        period, days = filling_period(head.year, known, day), set_for[plan]
+        due, ordered = dates(days.at(period), period, calendar).report, head.due.text if head.due else ""
+        by = "set" if days.is_set(period) else "ordered" if ordered else "usual"
         count, mine = known.get(period, 0), (unit, plan) in fillable
-        found.append(Table(units[unit], plans[plan], period, due, ordered, count, of, mine))
+        found.append(Table(units[unit], plans[plan], period, due, ordered, by, count, of, mine))
     return sorted(found, key=lambda table: (table.due, table.plan.pk, table.unit.place))
 
 
@@ -71,11 +74,6 @@ def _filled(rows: object) -> dict[tuple[int, int], dict[str, int]]:
     return found
 
 
-def due_day(period: str, ordered: Due | None = None) -> datetime.date:
-    """Return the day by which a month is reported: as the plan orders, else the usual one."""
-    return due_date(ordered, (months_of(period) or (0, 0))[1])
-
-
 def to_fill(found: Iterable[Table]) -> list[Item]:
     """Return the tables that somebody may fill in and that are not filled."""
     return [_item(table) for table in found if table.mine and not table.is_filled]
@@ -83,7 +81,7 @@ def to_fill(found: Iterable[Table]) -> list[Item]:
 
 def _item(table: Table) -> Item:
     month = {"zh": f"{table.period[:4]}年{int(table.period[5:7])}月", "en": table.period}
-    slots = {"month": month, "filled": table.filled, "of": table.of, "ordered": table.ordered, "usual": USUAL_DAY}
+    slots = {"month": month, "filled": table.filled, "of": table.of, "ordered": table.ordered, "by": table.by}
     ids = (table.unit.code, table.plan.pk, table.period)
     return Item("fill", table.unit.name, ids, slots, table.due, begun=bool(table.filled), plan=table.plan.title)
 

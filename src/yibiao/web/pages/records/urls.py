@@ -2,7 +2,17 @@
 
 from django.urls import path
 
-from yibiao.web.pages.records import audit, exchange, groups, history, machines, people, person, tree
+from yibiao.web.pages.records import (
+    audit,
+    calendar,
+    exchange,
+    groups,
+    history,
+    machines,
+    people,
+    person,
+    tree,
+)
 
 urlpatterns = [
     path("people/", people.people, name="people"),
@@ -16,6 +26,7 @@ urlpatterns = [
     path("groups/", groups.groups, name="groups"),
     path("groups/new", groups.group_new, name="group-new"),
     path("groups/<int:group>", groups.group, name="group"),
+    path("calendar/", calendar.calendar, name="calendar"),
     path("tokens/", machines.tokens, name="tokens"),
     path("webhooks/", machines.webhooks, name="webhooks"),
     path("webhooks/<int:hook>", machines.webhook, name="webhook"),

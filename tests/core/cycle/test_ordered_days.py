@@ -3,16 +3,16 @@
 import pytest
 
 from samples import compile_text
-from yibiao.core.duedays import due_date, monthly_due
+from yibiao.core.cycle.timetable import dates, monthly_due, usual
+from yibiao.core.cycle.workdays import WEEKENDS_ALONE
 from yibiao.core.serialise import to_dict
-
-APRIL = 2021 * 12 + 3
 
 
 def due_of(sentence: str) -> str:
     """Return the day April is reported by under a plan with this sentence."""
     plan = to_dict(compile_text(f"一、保障措施\n（一）加强督导。{sentence}\n"))
-    return due_date(monthly_due(plan["cadence"]), APRIL).isoformat()
+    timetable = usual(monthly_due(plan["cadence"]))._replace(shift="stay")
+    return dates(timetable, "2021-04", WEEKENDS_ALONE).report.isoformat()
 
 
 @pytest.mark.parametrize(
