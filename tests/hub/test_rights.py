@@ -60,7 +60,7 @@ def make_plan(city: dict[str, UnitRecord], state: str, **fields: Any) -> PlanRec
             closed_at=now() if unit == "west" else None,
         )
         LeadRecord.objects.create(commitment=row, unit=city["science"])
-    for number, split_state in enumerate(("proposed", "approved", "issued")):
+    for number, split_state in enumerate(("proposed", "approved", "issued", "returned")):
         SplitRecord.objects.create(plan=plan, target=f"g{number}", body={}, state=split_state, at=now())
     return plan
 

@@ -9,6 +9,7 @@ from yibiao.messages import say
 
 # Whose login is what: the system administrator's is the one given, the others' are drawn from it.
 _ENDINGS = {"system_admin": "", "security_admin": "-security", "audit_admin": "-audit"}
+_HERE = "http://127.0.0.1:8000"  # where `yibiao serve` is reached when nothing is set
 _FIRST = ("system_admin", "security_admin")
 
 
@@ -24,6 +25,7 @@ def run_admin(options: Namespace) -> int:
 
     login = options.login or "admin"
     kinds = tuple(_ENDINGS) if options.all else _FIRST
+    address = _address(options)
     logins = {kind: f"{login}{_ENDINGS[kind]}" for kind in kinds}
     try:
         links = make_administrators(command("admin"), logins, reset_totp=getattr(options, "reset_totp", False))
@@ -32,13 +34,19 @@ def run_admin(options: Namespace) -> int:
     for kind, text in links.items():
         role = say(f"login.role-{kind}", options.lang)
         write_line(say("login.admin-link", options.lang, role=role, login=logins[kind]))
-        write_line(f"  {_address(options)}/invitation/{text}")
+        write_line(f"  {address}/invitation/{text}")
+    write_line(say("login.admin-host", options.lang, address=address))
     return DONE
 
 
 def _address(options: Namespace) -> str:
     """Return where people reach the hub: given, else as the operator has set it, else this machine."""
-    from yibiao.hub import environment  # noqa: PLC0415
+    from django.conf import settings  # noqa: PLC0415
 
-    given = getattr(options, "address", None) or environment.text("ADDRESS", "http://127.0.0.1:8000")
-    return str(given).rstrip("/")
+    from yibiao.hub.environment import BadSetting, address  # noqa: PLC0415
+
+    try:
+        given = address("ADDRESS", getattr(options, "address", None) or "")
+    except BadSetting as error:
+        raise UsageFault(str(error).replace("YIBIAO_ADDRESS", "--address", 1)) from error
+    return given or settings.ADDRESS or _HERE

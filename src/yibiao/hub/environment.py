@@ -43,6 +43,20 @@ def words(name: str, default: tuple[str, ...] = ()) -> list[str]:
     return [word.strip() for word in text(name).split(",") if word.strip()] or list(default)
 
 
+def address(name: str, given: str | None = None) -> str:
+    """Return an address of the site: http or https, a host, maybe a port; empty where none is set."""
+    said = text(name) if given is None else given.strip()
+    try:
+        parts = urlsplit(said)
+        meant = parts.scheme in {"http", "https"} and bool(parts.hostname) and (parts.port or 1) > 0
+    except ValueError:
+        meant = False
+    beyond = not meant or parts.path.strip("/") or any(sign in "?#@\\" or sign.isspace() for sign in said)
+    if said and beyond:
+        raise BadSetting(f"YIBIAO_{name}={said}: expected http://host:port or https://host, nothing behind it")
+    return said.rstrip("/")
+
+
 def home() -> Path:
     """Return the folder of all data that the hub keeps outside its database; made when missing."""
     place = Path(text("HOME") or "yibiao-data").expanduser().resolve()

@@ -14,6 +14,8 @@ KEYS = HOME / "keys"
 SECRET_KEY = environment.secret_key(HOME)
 DEBUG = False
 ALLOWED_HOSTS = environment.words("HOSTS", ("localhost", "127.0.0.1", "[::1]"))
+# Where people reach the site, in links that are handed out; empty: as the request reached it.
+ADDRESS = environment.address("ADDRESS")
 CSRF_TRUSTED_ORIGINS = environment.words("ORIGINS")
 DATABASES = {"default": environment.database(HOME)}
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"

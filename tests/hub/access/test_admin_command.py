@@ -5,6 +5,7 @@ from argparse import Namespace
 from typing import Any
 
 import pytest
+from django.test import RequestFactory
 
 from made_hub import make_city, make_person
 from yibiao.cli.admin import run_admin
@@ -12,6 +13,8 @@ from yibiao.cli.arguments import UsageFault
 from yibiao.hub.access.actors import actor_of
 from yibiao.hub.access.invitations import accept
 from yibiao.hub.audit.models import EntryRecord
+from yibiao.hub.environment import BadSetting, address
+from yibiao.web.linking import link_to
 
 pytestmark = pytest.mark.django_db
 
@@ -27,8 +30,8 @@ def test_it_prints_a_link_for_each_that_opens_once(capsys: pytest.CaptureFixture
     make_city()
     links = run(capsys)
     assert [said for said, _ in links] == [
-        "system administrator (login admin), opens once within 24 hours",
-        "security administrator (login admin-security), opens once within 24 hours",
+        "system administrator (login name admin), opens once within 24 hours",
+        "security administrator (login name admin-security), opens once within 24 hours",
     ]
     for number, (_, text) in enumerate(links):
         person = accept(text, f"Vokal-{number}-trocken")
@@ -51,8 +54,30 @@ def test_what_stands_in_the_way_is_one_line() -> None:
         run_admin(options)
 
 
-def test_the_address_is_the_operators(capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch) -> None:
+def test_the_address_is_the_operators(capsys: pytest.CaptureFixture[str], settings: Any) -> None:
     make_city()
-    monkeypatch.setenv("YIBIAO_ADDRESS", "https://hub.city.example/")
+    settings.ADDRESS = "https://hub.city.example"
     run_admin(Namespace(login=None, all=False, lang="zh"))
-    assert "  https://hub.city.example/invitation/" in capsys.readouterr().out
+    printed = capsys.readouterr().out
+    assert "  https://hub.city.example/invitation/" in printed
+    assert "把 https://hub.city.example 换成那个地址即可，从 /invitation/ 起的部分才是凭证" in printed
+    run_admin(Namespace(login=None, all=False, lang="en", address="http://10.0.0.5:8080/"))
+    assert "  http://10.0.0.5:8080/invitation/" in capsys.readouterr().out
+    with pytest.raises(UsageFault, match=r"--address=hub\.city"):
+        run_admin(Namespace(login=None, all=False, lang="en", address="hub.city"))
+
+
+@pytest.mark.parametrize("given", ["hub.city.example", "ftp://hub", "https://", "http://a:99999", "https://a/b", "https://a?b"])
+def test_an_address_that_cannot_be_meant_stops_the_start(given: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("YIBIAO_ADDRESS", given)
+    with pytest.raises(BadSetting, match="YIBIAO_ADDRESS="):
+        address("ADDRESS")
+    monkeypatch.setenv("YIBIAO_ADDRESS", "http://[::1]:8000/")
+    assert address("ADDRESS") == "http://[::1]:8000"
+
+
+def test_links_of_the_pages_have_it_too(settings: Any) -> None:
+    request = RequestFactory().get("/people/1", SERVER_NAME="localhost")
+    assert link_to(request, "/invitation/x") == "http://localhost/invitation/x"
+    settings.ADDRESS = "https://hub.city.example"
+    assert link_to(request, "/invitation/x") == "https://hub.city.example/invitation/x"

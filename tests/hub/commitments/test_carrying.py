@@ -19,7 +19,7 @@ from yibiao.hub.commitments.decisions import choose_members, describe_target
 from yibiao.hub.commitments.making import GONE, instantiate, planned
 from yibiao.hub.commitments.models import CommitmentRecord, DecisionRecord, SplitRecord
 from yibiao.hub.commitments.rows import stored
-from yibiao.hub.commitments.splits import approve, comment, issue, propose
+from yibiao.hub.commitments.splits import approve, comment, issue, propose, send_back
 from yibiao.hub.orgs.models import UnitRecord
 from yibiao.hub.plans.models import PlanRecord
 from yibiao.messages import say
@@ -113,6 +113,17 @@ def test_splits_keep_their_state_unless_the_total_changed(
     assert kinds == {"details": 1, "members": 1}
     named = CommitmentRecord.objects.filter(plan=new, body__task="2.1.5").values_list("unit__code", flat=True)
     assert {"hongshan", "jiangxia"} <= set(named)
+
+
+def test_a_returned_split_stays_returned(plan: PlanRecord, units: dict[str, UnitRecord], example: Plan) -> None:
+    """Also where its total changed: what the leader returned is not before them again by a revision."""
+    for target, reason in (("2.2.1-t1", "口径"), ("2.2.2-t1", "基数")):
+        send_back(OPERATOR, propose(OPERATOR, plan, target, {"method": "equal"}), reason=reason)
+    amended = revised(example)
+    new = make_plan(amended, units["keji"], revises=plan)
+    publish_revision(OPERATOR, new, plan, revision_of(plan, new, (example, amended)))
+    found = SplitRecord.objects.filter(plan=new).order_by("id").values_list("state", "returned_reason")
+    assert sorted(found) == [("returned", "口径"), ("returned", "基数")]
 
 
 def test_the_entry_tells_what_was_carried_and_closed(

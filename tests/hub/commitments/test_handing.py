@@ -171,11 +171,11 @@ def test_a_revision_carries_what_was_handed_on(district: District) -> None:
     assert [one.pk for one in rows_of(district.theirs, district.bureau, "taken")] == [row.commitment_id]
 
 
-def owing(district: District, figure: str, unit: str = "家") -> CommitmentRecord:
+def owing(district: District, figure: str, unit: str = "家", comparator: str = "=") -> CommitmentRecord:
     """Let the district owe so much itself."""
     row = district.row
     row.holding, row.figure, row.measure_unit = "own", figure, unit
-    row.body = {**row.body, "figure": {"comparator": ">=", "low": int(figure), "high": None, "unit": unit}}
+    row.body = {**row.body, "figure": {"comparator": comparator, "low": int(figure), "high": None, "unit": unit}}
     row.save()
     return row
 
@@ -197,6 +197,13 @@ def test_more_than_the_units_own_figure_needs_a_reason(district: District) -> No
     with pytest.raises(Refused, match="over-goal"):
         handing.restore(district.clerk, first)
     handing.restore(district.clerk, first, reason="层层加压")
+
+
+def test_of_a_figure_that_is_a_least_one_more_is_no_fault(district: District) -> None:
+    row = owing(district, "50000", comparator=">=")
+    handing.hand_on(district.clerk, row, district.bureau, "", "3万")
+    handing.hand_on(district.clerk, row, district.other, "", "20,001")
+    assert handed_of([row])[row.pk].given() == 50001
 
 
 def test_what_makes_no_sum_is_not_summed(district: District) -> None:

@@ -107,16 +107,18 @@ def test_the_course_says_who_did_what_and_why(plan: PlanRecord, units: dict[str,
 def test_totals_stand_with_sum_gap_and_whose_turn_it_is(plan: PlanRecord, units: dict[str, UnitRecord]) -> None:
     found = totals(OPERATOR, plan)
     assert {one.waits.what for one in found} == {"propose"}
-    assert all(one.gap is None for one in found)
+    # What is not split yet is still to be assigned, all of it.
+    assert all((one.undeclared, one.reserve, one.city) == (one.total, None, None) for one in found)
     split = propose(OPERATOR, plan, PARKS, {"method": "equal", "reserve": 2, "city": 1})
     parks = total_named(OPERATOR, plan, split.target)
-    assert (parks.total, parks.due, parks.given, parks.gap, parks.state) == (30, 31, 31, 0, "proposed")
+    assert (parks.total, parks.due, parks.given, parks.undeclared, parks.state) == (30, 31, 31, 0, "proposed")
+    assert (parks.reserve, parks.city) == (2, 1)
     assert parks.asked == tuple(units[code].name for code in ZONES)
     # A revision may leave a split that makes another total than the one there is now.
     CommitmentRecord.objects.filter(plan=plan, target=split.target, holding="share", unit=units["WH-DH"]).update(figure="1")
-    assert total_named(OPERATOR, plan, split.target).gap == -10
+    assert total_named(OPERATOR, plan, split.target).undeclared == 10
     withdraw(OPERATOR, split)
-    assert total_named(OPERATOR, plan, split.target).gap is None
+    assert total_named(OPERATOR, plan, split.target).undeclared == 30
 
 
 def test_who_sees_one_part_sees_no_sum(plan: PlanRecord, units: dict[str, UnitRecord]) -> None:

@@ -92,6 +92,20 @@ def test_a_split_is_told_on_its_whole_way(city: City) -> None:
     assert city.told()["east"] == ["split-withdrawn"]
 
 
+def test_who_proposed_is_told_of_a_return_with_its_reason(city: City) -> None:
+    city.publish()
+    split = city.propose()
+    NoticeRecord.objects.filter(person=city.people["office"]).delete()
+    splits.send_back(city.actor("leader"), split, reason="基数口径不一致")
+    # What the units were asked for waits for them no more.
+    assert city.told() == {"leader": ["published-charge"], "office": ["split-returned"], "east": ["published"], "west": ["published"]}
+    notice = NoticeRecord.objects.get(key="told.split-returned")
+    assert (notice.to, notice.person) == (f"/splits/{split.pk}", city.people["office"])
+    assert "基数口径不一致" in say(notice.key, "zh", **notice.slots)
+    splits.propose(city.actor("office"), city.plan, split.target, {"method": "equal", "reserve": 2})
+    assert "split-proposed" in city.told()["east"]
+
+
 def test_who_acts_for_somebody_is_told_and_who_did_it_is_not(city: City) -> None:
     deputy = PersonRecord.objects.create_person("dai", "代理人")
     post = PostRecord.objects.get(unit__code="hongshan", kind="clerk")

@@ -176,7 +176,7 @@ def test_every_operation_that_edits_asks_for_the_edition(site: Site) -> None:
     asked = set()
     bodies = {
         "assign_offices": {"dispatching": "keji"}, "charge_leaders": {}, "correct_plan": {"body": {}}, "publish_plan": {},
-        "edit_split": {"body": {}}, "approve_split": {"number": "1"}, "issue_split": {}, "withdraw_split": {},
+        "edit_split": {"body": {}}, "approve_split": {"number": "1"}, "issue_split": {}, "return_split": {}, "withdraw_split": {},
         "edit_group": {"names": ["各区"], "members": [], "open": False},
         "rename_unit": {"name": "新名", "on": "2026-01-01"}, "move_unit": {"parent": "wuhan", "on": "2026-01-01"},
         "close_unit": {"on": "2026-01-01"}, "edit_person": {"name": "新名"}, "end_holding": {"on": "2026-01-01"},

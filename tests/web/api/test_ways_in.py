@@ -1,5 +1,6 @@
 """What administrators do to accounts, classes of units, answers to comments, files of a whole plan, and its history."""
 
+import datetime
 import io
 import json
 from collections.abc import Callable
@@ -17,7 +18,7 @@ from yibiao.hub.access import totp, vault
 from yibiao.hub.access.invitations import find
 from yibiao.hub.access.models import SecondFactorRecord
 from yibiao.hub.audit.models import EntryRecord
-from yibiao.hub.clock import now
+from yibiao.hub.clock import now, today
 from yibiao.hub.commitments import splits
 from yibiao.hub.commitments.models import CommitmentRecord, LeadRecord
 from yibiao.hub.orgs.models import GroupRecord, UnitRecord
@@ -140,6 +141,29 @@ def test_a_comment_is_read_and_answered(site: Site) -> None:
     assert told(office.ask("POST", f"{address}/{said.pk}/answer", {"text": "已核减"}))["answer"] == "已核减"
     assert last_action() == "split.answer"
     assert office.ask("POST", f"{address}/987654/answer", {"text": "好"}).status_code == 404
+
+
+def test_a_split_is_returned_proposed_again_and_approved_by_programs(site: Site) -> None:
+    """Also with a last day for comments, which an edit that names none leaves."""
+    office, leader, clerk = (Program(site.token(login)) for login in ("diaodu", "lingdao", "tianbao"))
+    address, until, silent = f"/splits/{site.split.pk}", str(today() + datetime.timedelta(days=2)), site.units["WH-DH"].name
+
+    def step(program: Program, method: str, where: str, body: Any, status: int = 200) -> dict[str, Any]:
+        return told(program.ask(method, where, body, If_Match=program.ask("GET", address)["ETag"]), status)
+
+    step(leader, "POST", f"{address}/return", {}, 422)
+    made = step(leader, "POST", f"{address}/return", {"reason": "重算"})
+    assert (made["state"], made["returned_reason"], made["returned_at"] is None) == ("returned", "重算", False)
+    again = {"target": site.split.target, "body": {"method": "equal"}, "comments_until": until}
+    made = told(office.ask("POST", f"/plans/{site.plan.pk}/splits", again), 201)
+    assert (made["id"], made["state"], made["comments_until"], made["returned_reason"]) == (site.split.pk, "proposed", until, "")
+    assert step(office, "PUT", address, {"body": {"method": "equal", "reserve": 2}})["comments_until"] == until
+    said = told(clerk.ask("POST", f"{address}/comments", {"unit": DISTRICT, "text": "无意见"}), 201)
+    assert said["late"] is False
+    number = {"number": "示例〔2026〕1号", "remark": "年底复核"}
+    assert silent in json.dumps(step(leader, "POST", f"{address}/approve", number, 422), ensure_ascii=False)
+    made = step(leader, "POST", f"{address}/approve", {**number, "confirmed": True})
+    assert (made["state"], made["approved_remark"]) == ("approved", "年底复核")
 
 
 def test_the_files_of_a_whole_plan(site: Site) -> None:

@@ -60,7 +60,7 @@ def test_a_wrong_password_an_unknown_login_and_a_closed_account_get_one_answer(
         assert answer.status_code == 401
         text = answer.content.decode().replace(f'value="{login}"', "")
         bodies.add(re.sub(r'name="csrfmiddlewaretoken" value="\w+"', "", text))
-        assert "账号或密码不正确" in text
+        assert "登录名或密码不正确" in text
     assert len(bodies) == 1
     assert "sessionid" not in client.cookies
 

@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Callable
+from decimal import Decimal
 from typing import Any
 
 import pytest
@@ -9,10 +10,12 @@ import pytest
 from made_site import OPERATOR, Site, make_site
 from yibiao.core.commitments.horizon import month_name
 from yibiao.core.overview import told_as
+from yibiao.core.standing import Standing
 from yibiao.hub.commitments.models import CommitmentRecord, ValueRecord
 from yibiao.hub.demovalues import report
 from yibiao.hub.work.leading import leading, seen_in_charge
 from yibiao.web.pages.work.leading import telling
+from yibiao.web.pages.work.words import Words
 
 pytestmark = pytest.mark.django_db(transaction=True)
 
@@ -64,3 +67,50 @@ def test_what_is_left_out_is_named_and_leads_to_its_place(site: Site, tab_of: Ca
     more.last.locator("a").click()
     assert re.search(r"/leading/\?period=2021-09#plan-\d+$", tab.url)
     assert tab.locator(f"#{tab.url.split('#')[1]}").is_visible()
+
+
+def test_every_figure_says_what_it_measures(site: Site, tab_of: Callable[[str], Any]) -> None:
+    tab = tab_of("lingdao")
+    tab.goto("/leading/brief?period=2021-07")
+    rows = tab.locator(".brief tbody tr").evaluate_all("all => all.map((row) => Array.from(row.cells, (cell) => cell.innerText.trim()))")
+    numbers = [row for row in rows if len(row) == 7]
+    assert numbers
+    for _, _, name, goal, *_, stands in numbers:
+        assert re.match(r"\d", goal)
+        assert not re.match(r"[\d,.]+\s*\S?$", name)
+        # What is behind says by how much: 高新技术企业 欠 12家.
+        assert bool(re.search(r" 欠 [\d.,]+[万亿]?\S+$", name)) == (stands[1:] in ("欠进度", "严重滞后"))
+    tab.goto("/leading/brief")
+    behind = tab.locator(".brief ol").nth(1).locator("li").all_inner_texts()
+    assert behind
+    assert all(re.match(r"■\S.*（.+）欠 [\d.,]+\S+：累计 ", text) for text in behind)
+
+
+def test_a_figure_that_is_behind_says_by_how_much() -> None:
+    zh, en = Words("zh"), Words("en")
+    behind = Standing("behind", "yellow", Decimal(56), Decimal(44), Decimal(100), Decimal(12))
+    assert zh.measured("高新技术企业", behind, "家") == "高新技术企业 欠 12家"
+    assert en.measured("高新技术企业", behind, "家") == "高新技术企业 short by 12家"
+    assert zh.measured("研发投入", behind, "%") == "研发投入 欠 12 个百分点"
+    # Past its deadline it is short of the goal; what is ahead, or over its ceiling, is short of nothing.
+    assert zh.measured("研发投入", behind._replace(status="overdue", light="red"), "项") == "研发投入 欠 56项"
+    assert zh.measured("研发投入", behind._replace(status="on-path", light="green"), "项") == "研发投入"
+    assert zh.measured("能耗", behind._replace(status="overdue", light="red", reached=Decimal(101)), "项") == "能耗"
+
+
+def test_what_a_figure_is_called(site: Site) -> None:
+    """By its subject; several of one subject by their words; one without a subject by its item's words, shortened."""
+    targets = site.plan.effective["targets"]
+    owed = {one.key for one in seen_in_charge(site.actor("lingdao"))[1].figures}
+    first, second, third, fourth = [one for one in targets if one["key"] in owed][:4]
+    first.update(subject="科技创新平台获批", text="争取获批1—2家")
+    second.update(subject="对接活动", text="各区举办对接活动5场")
+    third.update(subject="对接活动", text="三区举办对接活动10场")
+    fourth.update(subject="", text="20项以上")
+    site.plan.save()
+    actor = site.actor("lingdao")
+    names = {one.key: one.name for one in seen_in_charge(actor)[1].figures}
+    assert names[first["key"]] == "科技创新平台获批"
+    assert names[second["key"]] == "各区举办对接活动5场"
+    assert names[third["key"]] == "三区举办对接活动10场"
+    assert re.fullmatch(r".{24}…", names[fourth["key"]])

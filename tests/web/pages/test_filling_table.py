@@ -1,6 +1,7 @@
 """The fill-in table behaves like one: keys, a block from Excel, undo, marks; only what was changed is sent."""
 
 import json
+import re
 from collections.abc import Callable
 from typing import Any
 
@@ -9,6 +10,7 @@ import pytest
 from made_site import Site
 from yibiao.hub.clock import now
 from yibiao.hub.commitments.models import CommitmentRecord, ValueRecord
+from yibiao.web.pages.units import filling
 
 pytestmark = pytest.mark.django_db(transaction=True)
 
@@ -281,3 +283,27 @@ def test_with_scripts_all_of_a_long_table_is_filled_in_at_once(site: Site, tab: 
         tab.fill(cell(row, "total"), "5")
     tab.click("#values button >> text=保存")
     assert kept() == {(first, "total"): "5", (last, "total"): "5"}
+
+
+def test_in_english_standard_columns_and_choices_are_english(site: Site, tab: Any) -> None:
+    tab.goto(f"/units/hongshan/values?plan={site.plan.pk}&period=2021-05&lang=en")
+    heads = tab.locator("#cells thead th").all_inner_texts()
+    assert "Who answers for it in 洪山区" in heads
+    assert {"This period", "Total so far", "Rate (%)", "Standing", "Progress", "Next steps and their dates", "Evidence no."} < set(heads)
+    assert not [head for head in heads if re.search("[\u4e00-\u9fff]", head.replace("洪山区", ""))]
+    first, second = rows(site)[:2]
+    status = cell(first, "status")
+    tab.select_option(status, label="ahead")
+    paste(tab, cell(second, "status"), "done late\tat last\n")
+    tab.click(".save-bar button >> nth=0")
+    assert kept()[first, "status"] == "超进度"
+    assert kept()[second, "status"] == "逾期完成"
+    assert tab.locator(f"{status} option:checked").inner_text() == "ahead"
+
+
+def test_a_column_of_an_offices_own_stands_as_it_was_brought(site: Site, monkeypatch: pytest.MonkeyPatch) -> None:
+    own = {**filling.fields(), "total": filling.fields()["total"]._replace(title="本季累计")}
+    monkeypatch.setattr(filling, "fields", lambda: own)
+    said = site.client("tianbao").get(f"/units/hongshan/values?plan={site.plan.pk}&period=2021-05&lang=en").content.decode()
+    assert "本季累计" in said
+    assert "Total so far" not in said

@@ -165,7 +165,7 @@ def test_by_program(site: Site, bureau: UnitRecord) -> None:
 def test_the_sum_is_told_as_one_types(site: Site, bureau: UnitRecord, tab_of: Callable[[str], Any]) -> None:
     row = row_of(site)
     row.holding, row.figure, row.measure_unit = "own", "10000", "家"
-    row.body = {**row.body, "figure": {"comparator": ">=", "low": 10000, "high": None, "unit": "家"}}
+    row.body = {**row.body, "figure": {"comparator": "=", "low": 10000, "high": 10000, "unit": "家"}}
     row.save()
     hand_on(OPERATOR, row, add_unit(OPERATOR, site.units["hongshan"], "hs-sc", "洪山区市场监管局", "department"), "", "4000")
     tab = tab_of("tianbao")
@@ -191,6 +191,61 @@ def test_the_sum_is_told_as_one_types(site: Site, bureau: UnitRecord, tab_of: Ca
     assert tab.inner_text(".hand-sum") == "合计 10,000，目标 10,000 ✓"
     tab.click("main form.block button >> nth=0")
     assert HandOnRecord.objects.get(unit=bureau).figure == "6000"
+
+
+def test_more_than_at_least_so_much_is_no_fault(site: Site, bureau: UnitRecord, tab_of: Callable[[str], Any]) -> None:
+    row = row_of(site)
+    row.holding, row.figure, row.measure_unit = "own", "10", "家"
+    row.body = {**row.body, "figure": {"comparator": ">=", "low": 10, "high": None, "unit": "家"}}
+    row.save()
+    tab = tab_of("tianbao")
+    tab.goto(f"/units/hongshan/hand-on?row={row.pk}")
+    tab.select_option("#unit", "hs-kj")
+    tab.fill(f"[name='figure-{row.pk}']", "11")
+    assert tab.inner_text(".hand-sum") == "合计 11，目标 10 比应承担多 1"
+    assert tab.locator(".hand-sum.over").count() == 0
+    assert tab.is_hidden("#over-why")
+    tab.click("main form button")
+    assert HandOnRecord.objects.get(unit=bureau).figure == "11"
+
+
+def test_what_was_handed_on_is_changed_and_taken_back_from_the_list(site: Site, bureau: UnitRecord, tab_of: Callable[[str], Any]) -> None:
+    made = hand_on(OPERATOR, row_of(site), bureau, "", "2")
+    tab = tab_of("tianbao")
+    tab.goto("/units/hongshan/handed")
+    assert tab.get_attribute(".row-acts a", "href") == f"/units/hongshan/handed/{made.pk}"
+    tab.click(".row-acts summary")
+    assert faults(tab, "the list") == []
+    tab.fill(f"#reason-{made.pk}", "职责调整")
+    tab.click(".row-acts button.danger")
+    assert "已收回" in tab.inner_text("main .notice")
+    assert HandOnRecord.objects.get().withdrawn_at is not None
+    hand_on(OPERATOR, row_of(site), bureau, "", "2")
+    theirs = tab_of("kejing")
+    theirs.goto("/units/hs-kj?tab=taken")
+    theirs.goto("/units/hongshan/handed")
+    assert theirs.locator(".row-acts").count() == 0
+
+
+def test_a_bar_stays_in_the_window_while_rows_are_ticked(site: Site, bureau: UnitRecord, tab_of: Callable[[str], Any]) -> None:
+    tab = tab_of("tianbao")
+    tab.goto("/units/hongshan")
+    assert tab.is_hidden("#pick-bar")
+    ticks = tab.locator("#rows [name='row']")
+    ticks.last.check()
+    ticks.first.check()
+    assert tab.inner_text("#pick-bar [role='status']") == "已选 2 项"
+    for top in (0, 10_000):
+        tab.evaluate("top => scrollTo(0, top)", top)
+        box = tab.locator("#pick-bar").bounding_box()
+        assert 0 <= box["y"] <= tab.viewport_size["height"] - box["height"]
+    assert faults(tab, "the bar") == []
+    tab.click("#pick-bar button[type='button']")
+    assert tab.is_hidden("#pick-bar")
+    ticks.last.check()
+    tab.click("#pick-bar button >> nth=0")
+    assert tab.locator("[name='row']").count() == 1
+    assert "/units/hongshan/hand-on?row=" in tab.url
 
 
 def test_a_form_that_has_seen_nothing_overwrites_nothing(site: Site, bureau: UnitRecord) -> None:

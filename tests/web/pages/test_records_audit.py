@@ -1,13 +1,16 @@
 """The auditor's pages in a browser: the log narrowed, an entry proven, everything checked, taken out and checked elsewhere."""
 
+import re
 import subprocess
 import sys
 from collections.abc import Callable
+from datetime import datetime
 from pathlib import Path
 from typing import Any
 
 import pytest
 from django.conf import settings
+from django.utils import timezone
 
 from made_site import OPERATOR, Site
 from yibiao.hub.audit.models import EntryRecord
@@ -48,6 +51,48 @@ def test_the_log_is_narrowed_by_who_what_and_when(site: Site, tab_of: TabOf) -> 
     assert "没有符合条件的记录" in tab.inner_text(".empty")
     tab.goto("/audit/?since=2021-13-45")
     assert rows(tab)
+
+
+def test_what_is_looked_for_is_chosen_by_its_words(site: Site, tab_of: TabOf) -> None:
+    tab = tab_of("shenji")
+    tab.goto("/audit/")
+    unit = site.units["hongshan"]
+    tab.select_option("#f-object", label="洪山区")
+    tab.click("button:has-text('查询')")
+    assert f"object=unit%3A{unit.pk}" in tab.url
+    assert rows(tab)
+    assert len(rows(tab)) == EntryRecord.objects.filter(object=f"unit:{unit.pk}").count()
+    tab.select_option("#f-object", label="指标分解")
+    tab.click("button:has-text('查询')")
+    assert len(rows(tab)) == EntryRecord.objects.filter(object__startswith="split:").count() > 0
+    assert "split:" not in tab.inner_html(".filters")
+    assert "value.save" not in tab.inner_text(".filters")
+
+
+def test_old_addresses_with_codes_still_narrow(site: Site, tab_of: TabOf) -> None:
+    tab = tab_of("shenji")
+    tab.goto("/audit/?object=unit:hongshan")
+    assert tab.locator("#f-object option:checked").inner_text() == "洪山区"
+    tab.goto(f"/audit/?object=split:{site.split.pk}&action=split.propose")
+    assert len(rows(tab)) == 1
+    assert "指标分解" in tab.locator("#f-object option:checked").inner_text()
+    assert tab.locator("#f-action option:checked").inner_text() == "提出分解"
+    tab.goto("/audit/?action=no.such")
+    assert tab.input_value("#f-action") == "no.such"
+    assert rows(tab) == []
+
+
+def test_one_clock_on_all_pages_of_the_log(site: Site, tab_of: TabOf) -> None:
+    tab = tab_of("shenji")
+    row = EntryRecord.objects.filter(action="plan.publish")[0]
+    for address in ("/audit/", "/audit/heads", "/audit/check", f"/audit/entries/{row.seq}"):
+        tab.goto(address)
+        assert tab.locator(".clock").all_inner_texts() == ["本页时间均为北京时间（UTC+8）。"]
+        assert not re.search(r"\d UTC|T\d\d:\d\d", tab.inner_text("main"))
+    tab.goto("/audit/heads")
+    cell = tab.locator("tbody tr td.tight").first
+    shown, machine = cell.inner_text(), cell.get_attribute("title")
+    assert timezone.localtime(datetime.fromisoformat(machine)).strftime("%Y-%m-%d %H:%M") == shown
 
 
 def test_names_are_for_those_who_may_know_them(site: Site, tab_of: TabOf) -> None:

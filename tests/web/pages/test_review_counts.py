@@ -74,7 +74,7 @@ def test_hints_are_noted_at_one_stroke_and_taken_back(tab: Any) -> None:
 
 
 def test_what_an_answer_does_stands_on_the_desk(tab: Any) -> None:
-    assert "三种都只是确认" in tab.inner_text("#desk-general")
+    assert "下面各种都只是确认" in tab.inner_text("#desk-general")
     assert "留待发文单位明确" in tab.locator("button[value=accepted]").first.get_attribute("title")
 
 

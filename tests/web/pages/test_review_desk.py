@@ -369,3 +369,19 @@ def test_without_scripts_a_doubt_can_be_answered(site: Site, draft: PlanRecord) 
     answer = browser.post(f"/plans/{draft.pk}/correct", {"kind": "finding.answer", "key": found[1], "answer": "noted", "next": to})
     assert (answer.status_code, answer.headers["Location"]) == (302, to)
     assert kinds(draft) == ["finding.answer"]
+
+
+@pytest.mark.parametrize("lang", ["zh", "en"])
+def test_the_legend_has_the_words_of_the_buttons(draft: PlanRecord, tab_of: TabOf, lang: str) -> None:
+    tab = tab_of("diaodu")
+    tab.goto(f"/plans/{draft.pk}/review?lang={lang}")
+    on_buttons = {
+        re.sub(r" [A-Z]$", "", " ".join(text.split()))
+        for text in tab.locator(".doubt .answers button[name=answer], .doubt .answers [data-confirm]").all_text_contents()
+    }
+    legend = tab.locator(".answers-how dt").all_inner_texts()
+    assert len(legend) == 4
+    assert on_buttons <= set(legend)
+    assert len(on_buttons) >= 3
+    keys = tab.locator("dialog dd, .keys dd").all_text_contents()
+    assert any(legend[0] in key and legend[3] in key for key in keys)

@@ -1,5 +1,6 @@
 """The round of a split on its pages: the list of totals, comments and answers, withdrawing, a revised total, print."""
 
+import re
 from collections.abc import Callable
 from typing import Any
 
@@ -52,6 +53,35 @@ def test_the_list_says_where_every_total_stands(site: Site, tab_of: TabOf) -> No
     tab.goto(f"/plans/{site.draft.pk}/splits")
     assert "方案发布后" in tab.inner_text(".empty")
     assert faults(tab) == []
+
+
+def test_the_list_says_what_is_still_to_be_assigned(site: Site, tab_of: TabOf) -> None:
+    splits.withdraw(OPERATOR, site.split)
+    made = splits.propose(OPERATOR, site.plan, site.split.target, {"method": "equal", "reserve": 2, "city": 1})
+    tab = tab_of("diaodu")
+    tab.goto(f"/plans/{site.plan.pk}/splits")
+    columns = tab.locator("table.totals thead th").all_inner_texts()
+    place = columns.index("总量")
+    assert columns[place : place + 6] == ["总量", "承担单位", "已分解", "余量", "市本级", "缺口"]
+
+    def cells(row: Any) -> list[str]:
+        return [text.split()[0] for text in row.locator("td").all_inner_texts()[place : place + 6]]
+
+    row = tab.locator(f"tr:has(a[href='/splits/{made.pk}'])")
+    number = int(re.sub(r"\D", "", row.locator("td").nth(place).inner_text()))
+    _, _, given, reserve, city, gap = cells(row)
+    assert (given, reserve, city, gap) == (str(number + 1), "2", "1", "✓0")
+    # Nobody has begun with the others: all of each is still to be assigned, and nothing is declared.
+    others = tab.locator("table.totals tbody tr:has-text('待分解')")
+    for one in others.all():
+        _, _, given, reserve, city, gap = cells(one)
+        assert (given, reserve, city) == ("0", "—", "—")
+        assert re.fullmatch(r"▲[\d,.]+", gap)
+    # One district short of its share: what is missing stands in the list.
+    share = CommitmentRecord.objects.get(plan=site.plan, target=made.target, unit__code=DISTRICT)
+    CommitmentRecord.objects.filter(pk=share.pk).update(figure="0")
+    tab.reload()
+    assert cells(row)[-1] == f"▲{share.figure}"
 
 
 def test_a_rate_is_no_total_to_split_and_can_be_set_by_hand(site: Site, tab_of: TabOf) -> None:

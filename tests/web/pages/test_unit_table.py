@@ -61,7 +61,7 @@ def test_filtered_grouped_and_sorted_at_once_and_by_address(site: Site, tab_of: 
     tab.click("[data-clear]")
     tab.select_option("#group", "light")
     heads = [text.split()[0] for text in tab.locator("#rows tr.group").all_inner_texts()]
-    assert heads == ["暂不评灯", "完成"]
+    assert heads == ["暂不评进度", "完成"]
     tab.click("th[data-sort='rate'] a")
     tab.click("th[data-sort='rate'] a")
     assert tab.get_attribute("th[data-sort='rate']", "aria-sort") == "descending"
@@ -233,7 +233,7 @@ def test_in_english(site: Site, tab_of: Callable[[str], Any]) -> None:
     report(site)
     tab = tab_of("tianbao")
     tab.goto(f"{ADDRESS}&lang=en&group=light")
-    assert [text.split("\n")[0] for text in tab.locator("#rows tr.group").all_inner_texts()] == [f"no light yet {len(owed(site)) - 1} items", "done 1 item"]
+    assert [text.split("\n")[0] for text in tab.locator("#rows tr.group").all_inner_texts()] == [f"not judged yet {len(owed(site)) - 1} items", "done 1 item"]
     assert "Handed on to us" in tab.inner_text(".tabs")
 
 

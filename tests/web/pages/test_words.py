@@ -77,3 +77,11 @@ def test_templates_take_their_marks_from_the_books(path: Path) -> None:
 def test_a_number_chooses_its_word() -> None:
     assert [say("library.count", "en", count=count) for count in (1, 2, "1,000")] == ["1 document", "2 documents", "1,000 documents"]
     assert say("library.count", "zh", count=1) == "1 份文件"
+
+
+@pytest.mark.parametrize("book", BOOKS)
+def test_one_word_for_one_thing(book: str) -> None:
+    """A state is said by its word (欠进度), its colour is a mark; what is typed to sign in is the 登录名."""
+    said = {f"{book}.{key}": str(entry.get("zh")) for key, entry in packs.load(f"messages/{book}").items() if isinstance(entry, dict)}
+    other = re.compile(r"[红黄绿]灯|[评亮]灯|账号(?:或|、)密码|密码与账号")
+    assert {key: text for key, text in said.items() if other.search(text)} == {}

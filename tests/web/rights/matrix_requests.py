@@ -35,6 +35,12 @@ class Asked(NamedTuple):
     headers: Mapping[str, str] = {}
 
 
+TIMETABLE = {
+    f"{name}-{part}": typed
+    for name, number in (("cut_off", "25"), ("report", "28"), ("verify", "30"), ("collate", "31"), ("dispatch", "31"), ("review", "31"))
+    for part, typed in (("how", "this"), ("number", number))
+}
+
 Maker = Callable[[World, str, Any], Asked]
 
 
@@ -287,8 +293,8 @@ MAKERS: dict[str, Maker] = {
     "POST /splits/{split}/comment": _page_comment,
     "POST /splits/{split}/answer": _answer,
     "POST /splits/{split}/approve": _step("approve", number="会议纪要1号"),
+    **{f"POST /splits/{{split}}/{what}": _step(what, reason="重来") for what in ("return", "withdraw")},
     "POST /splits/{split}/issue": _step("issue"),
-    "POST /splits/{split}/withdraw": _step("withdraw", reason="重来"),
     "GET /units/{code}/values": _values_page,
     "POST /units/{code}/values": _values_form,
     "GET /units/{code}/hand-on": _picked,
@@ -318,6 +324,8 @@ MAKERS: dict[str, Maker] = {
     "POST /people/export": _form(what="people", format="csv"),
     "POST /tree/new": _form(code="new-unit", name="新设单位", kind="department", parent="city"),
     "POST /tree/units/{code}": _form(what="rename", name="东新区"),
+    "POST /plans/{plan}/cycle": _form(**TIMETABLE, shift="after"),
+    "POST /calendar/": _form(first="2031-01-01", last="2031-01-03", kind="off", name="元旦"),
     "POST /groups/new": _form(names="示例单位", members=["west", "east"]),
     "POST /groups/{group}": _form(names="示例各区", members=["west", "east"]),
     "POST /tokens/": lambda _w, _a, row: Asked(body={"token": row.pk}),
@@ -362,8 +370,8 @@ MAKERS: dict[str, Maker] = {
     "POST /api/v1/splits/{split}/comments": _comment,
     "POST /api/v1/splits/{split}/comments/{comment}/answer": _answer,
     "POST /api/v1/splits/{split}/approve": _json(number="会议纪要1号"),
+    **{f"POST /api/v1/splits/{{split}}/{what}": _json(reason="重来") for what in ("return", "withdraw")},
     "POST /api/v1/splits/{split}/issue": _no_body,
-    "POST /api/v1/splits/{split}/withdraw": _json(reason="重来"),
     "GET /api/v1/units/{code}/table": _table,
     "POST /api/v1/units": _json(code="new-unit", name="新设单位", kind="department", parent="city"),
     "POST /api/v1/units/{code}/rename": _json(name="东新区", on=f"{today()}"),

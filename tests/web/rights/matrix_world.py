@@ -23,7 +23,7 @@ from yibiao.hub.clock import now, today
 from yibiao.hub.commitments.handing import hand_on
 from yibiao.hub.commitments.handing import withdraw as withdraw_handed
 from yibiao.hub.commitments.models import CommitmentRecord, HandOnRecord, SplitCommentRecord, SplitRecord
-from yibiao.hub.commitments.splits import approve, issue, propose, withdraw
+from yibiao.hub.commitments.splits import approve, issue, propose, send_back, withdraw
 from yibiao.hub.jobs.running import run_pending
 from yibiao.hub.notices.models import NoticeRecord
 from yibiao.hub.orgs.models import (
@@ -71,7 +71,7 @@ HEAD = """{issuer}关于印发云汀市{word}工作方案的通知
 一、重点任务
 """
 TASK = "（{number}）建设{word}平台。新建{word}创新平台{count}个。（牵头单位：{lead}；责任单位：{units}）\n"
-KINDS = ("甲类", "乙类", "丙类", "丁类", "戊类")
+KINDS = ("甲类", "乙类", "丙类", "丁类", "戊类", "己类")
 
 
 class Thing(NamedTuple):
@@ -173,11 +173,11 @@ class World:
 
     def _plan(self, number: int, word: str) -> PlanRecord:
         tasks = (
-            TASK.format(number="一二三四五"[at], word=kind, count=10 + 2 * at, lead="市科技局", units="东城区、南城区")
+            TASK.format(number="一二三四五六"[at], word=kind, count=10 + 2 * at, lead="市科技局", units="东城区、南城区")
             for at, kind in enumerate(KINDS)
         )
         # A task without a figure: the drafts hold a hint.
-        plain = f"（{'一二三四五六'[len(KINDS)]}）做好宣传。组织各类宣传活动。（牵头单位：市科技局；责任单位：东城区、南城区）\n"
+        plain = f"（{'一二三四五六七'[len(KINDS)]}）做好宣传。组织各类宣传活动。（牵头单位：市科技局；责任单位：东城区、南城区）\n"
         text = HEAD.format(issuer="云汀市人民政府办公室", word=word, number=number) + "".join(tasks) + plain
         job = brought_in(self.office, self.units["office"], f"{word}.txt", text=text)
         self.things.setdefault("job", {}).setdefault("own", Thing(job, f'"document:{job.subject[9:]}"'))
@@ -212,7 +212,7 @@ class World:
         keys = [next(key for text, key in targets.items() if kind in text) for kind in KINDS]
         self.unsplit = keys[-1]
         self.things["split"] = {}
-        for state, key, kind in zip(("proposed", "approved", "issued", "withdrawn"), keys, KINDS, strict=False):
+        for state, key, kind in zip(("proposed", "approved", "issued", "withdrawn", "returned"), keys, KINDS, strict=False):
             row = propose(self.office, plan, key, {"method": "equal"})
             _bring_to(row, state)
             SplitCommentRecord.objects.create(split=row, unit=self.units["south"], text="请核减", at=now())
@@ -311,6 +311,8 @@ def _bring_to(split: SplitRecord, state: str) -> None:
     """Bring a proposed split to a state on the way that splits take."""
     if state == SplitRecord.WITHDRAWN:
         withdraw(OPERATOR, split)
+    elif state == SplitRecord.RETURNED:
+        send_back(OPERATOR, split, reason="基数有误")
     elif state != SplitRecord.PROPOSED:
         approve(OPERATOR, split, "会议纪要1号")
     if state == SplitRecord.ISSUED:

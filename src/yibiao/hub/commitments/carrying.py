@@ -19,7 +19,7 @@ from yibiao.hub.commitments.rows import stored
 from yibiao.hub.orgs.models import UnitRecord
 from yibiao.hub.plans.models import PlanRecord
 
-_COMMENT = ("unit_id", "by_id", "text", "asked", "answer", "at")
+_COMMENT = ("unit_id", "by_id", "text", "asked", "answer", "late", "at")
 
 
 class Carried(NamedTuple):
@@ -110,10 +110,16 @@ def _carry_splits(act: Act, old_plan: PlanRecord, new_plan: PlanRecord, revision
             plan=new_plan,
             target=told.new,
             body=split_values(body),
-            state=old.state if kept else SplitRecord.PROPOSED,
+            # What a leader returned is not before them again because the document was revised.
+            state=old.state if kept or old.state == SplitRecord.RETURNED else SplitRecord.PROPOSED,
             proposed_by_id=old.proposed_by_id,
             approved_by_id=old.approved_by_id if kept else None,
             approved_number=old.approved_number if kept else "",
+            approved_remark=old.approved_remark if kept else "",
+            comments_until=old.comments_until if kept else None,
+            returned_reason=old.returned_reason,
+            returned_by_id=old.returned_by_id,
+            returned_at=old.returned_at,
             at=act.at,
         )
         act.note(f"split:{new.pk}", f"split:{old.pk} {old.state}", new.state)

@@ -124,7 +124,8 @@ def _ordered(details: Details, targets: Mapping[str, str], order: Mapping[str, i
 
 def _split(row: SplitRecord, targets: Mapping[str, str]) -> Split:
     split = read_split_values(row.body)
-    state: Any = row.state
+    # A split file knows of no return: until it is proposed again, the proposal stands as a draft.
+    state: Any = SplitRecord.PROPOSED if row.state == SplitRecord.RETURNED else row.state
     return split._replace(
         target=targets.get(row.target, row.target),
         state=state,

@@ -178,7 +178,7 @@ def _check_below(commitment: CommitmentRecord, unit: UnitRecord) -> None:
 
 
 def _check_sum(act: Act, commitment: CommitmentRecord, handed: Handed, unit: UnitRecord, figure: str) -> None:
-    """Refuse a figure with which more is handed on than the unit itself owes, unless the action says why."""
+    """Refuse a figure with which more is handed on than the unit itself may owe, unless the action says why."""
     over = handed.over(figure, unit.pk) if figure else None
     if over is None or act.reason.strip():
         return

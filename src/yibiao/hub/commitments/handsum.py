@@ -10,15 +10,19 @@ from yibiao.core.splits.apply import adds_up
 from yibiao.core.splits.exact import exact, number
 from yibiao.hub.commitments.models import CommitmentRecord, HandOnRecord
 
+_BOUNDS = ("=", "<=", "<")
+
 
 class Handed(NamedTuple):
     """The rows of one commitment, those taken back among them; `goal` is the unit's own figure.
 
-    `goal` is None where the unit has no figure of its own, or one whose parts make no sum (%, 每年).
+    `goal` is None where the unit has no figure of its own, or one whose parts make no sum (%, 每年). `bounded` says
+    that more than the goal is a fault: it is so of an exact figure or a ceiling, not of 不少于.
     """
 
     rows: tuple[HandOnRecord, ...]
     goal: Decimal | None
+    bounded: bool = False
 
     @property
     def standing(self) -> tuple[HandOnRecord, ...]:
@@ -36,8 +40,8 @@ class Handed(NamedTuple):
         return Decimal(number(sum(map(exact, figures), Fraction(0))))
 
     def over(self, figure: str, unit: int) -> Decimal | None:
-        """Return by how much the sum is above the goal with a figure for one unit (by its id); None where it isn't."""
-        if self.goal is None:
+        """Return by how much the sum is above the goal with a figure for one unit (by its id); None where it may be."""
+        if self.goal is None or not self.bounded:
             return None
         above = exact(self.given(but=unit)) + exact(as_decimal(figure or None) or 0) - exact(self.goal)
         return Decimal(number(above)) if above > 0 else None
@@ -49,7 +53,11 @@ def handed_of(commitments: Collection[CommitmentRecord]) -> dict[int, Handed]:
     rows = HandOnRecord.objects.filter(commitment__in=found).select_related("unit").order_by("unit__place", "id")
     for row in rows:
         found[row.commitment_id].append(row)
-    return {row.pk: Handed(tuple(found[row.pk]), _goal(row)) for row in commitments}
+    return {row.pk: Handed(tuple(found[row.pk]), _goal(row), _bounded(row)) for row in commitments}
+
+
+def _bounded(row: CommitmentRecord) -> bool:
+    return (row.body.get("figure") or {}).get("comparator") in _BOUNDS
 
 
 def _goal(row: CommitmentRecord) -> Decimal | None:

@@ -1,7 +1,7 @@
 """Where a split stands in its round: who has said what, who waits for whom, and the course it took.
 
-Proposed → commented by those who share → approved → issued; what was said before the total was proposed anew belongs
-to an earlier round.
+Proposed → commented by those who share → approved → issued, or returned and proposed anew; what was said before the total
+was proposed anew belongs to an earlier round.
 """
 
 import datetime
@@ -14,7 +14,7 @@ from yibiao.hub.access.actors import Actor
 from yibiao.hub.access.rights import check, may
 from yibiao.hub.actions import name_of
 from yibiao.hub.audit.models import EntryRecord
-from yibiao.hub.commitments.models import SplitCommentRecord, SplitRecord
+from yibiao.hub.commitments.models import SHARING, CommitmentRecord, SplitCommentRecord, SplitRecord
 from yibiao.hub.orgs.models import PersonRecord, UnitRecord
 
 # What a total waits for, in the order in which it happens.
@@ -31,7 +31,8 @@ class Waiting(NamedTuple):
 class Step(NamedTuple):
     """One thing that was done: the action's last word (propose, edit …), by whom (a person or their unit), why.
 
-    `unit` is whose comment it is, `number` the document's, `changed` how many shares an edit changed.
+    `unit` is whose comment it is (`late` after the last day for them), `number` and `remark` those of an approval,
+    `changed` how many shares an edit changed, or a proposal that follows a returned one.
     """
 
     what: str
@@ -41,11 +42,25 @@ class Step(NamedTuple):
     unit: str = ""
     number: str = ""
     changed: int = 0
+    remark: str = ""
+    late: bool = False
 
 
 def heard(split: SplitRecord | None, comments: Iterable[SplitCommentRecord]) -> dict[int, SplitCommentRecord]:
     """Return the newest comment of each unit (by id) in the round that a split is in."""
     return {one.unit_id: one for one in comments if split is not None and one.at >= split.at}
+
+
+def is_open(split: SplitRecord, day: datetime.date) -> bool:
+    """Tell whether a unit that comments on `day` is in time: the last day for comments is one of them."""
+    return split.comments_until is None or day <= split.comments_until
+
+
+def silent_units(split: SplitRecord) -> tuple[UnitRecord, ...]:
+    """Return the units that share a total and have not commented in the round its split is in, in the order of the tree."""
+    rows = CommitmentRecord.objects.filter(plan=split.plan_id, target=split.target, closed_at=None, holding__in=SHARING)
+    said = heard(split, split.comments.order_by("id"))
+    return tuple(row.unit for row in rows.select_related("unit").order_by("unit__place", "id") if row.unit_id not in said)
 
 
 def agrees(comment: SplitCommentRecord, share: str) -> bool:
@@ -58,7 +73,7 @@ def waiting(
     split: SplitRecord | None, shares: Iterable[tuple[UnitRecord, str]], comments: Iterable[SplitCommentRecord]
 ) -> Waiting:
     """Return what a total waits for; `shares` are the units that share it, each with its share."""
-    if split is None or split.state == SplitRecord.WITHDRAWN:
+    if split is None or split.state in (SplitRecord.WITHDRAWN, SplitRecord.RETURNED):
         return Waiting("propose")
     if split.state != SplitRecord.PROPOSED:
         return Waiting("issue" if split.state == SplitRecord.APPROVED else "")
@@ -101,6 +116,8 @@ def _step(entry: EntryRecord, line: Mapping[str, Any], by: str, units: Mapping[s
         unit=units.get(said, ""),
         number=str(new.get("approved_number") or ""),
         changed=sum(field.endswith(".figure") for field in new),
+        remark=str(new.get("approved_remark") or ""),
+        late=any(field.endswith(".late") and value is True for field, value in new.items()),
     )
 
 

@@ -1,25 +1,28 @@
-"""Totals shared among units 指标分解: proposed → approved → issued, or withdrawn; the rows of the plan follow.
+"""Totals shared among units 指标分解: proposed → approved → issued, returned or withdrawn; the rows of the plan follow.
 
 A split that does not add up cannot be proposed: what is short is declared as the city's own part, what is over
 as a reserve. An approved split that is edited is proposed again. docs/commitments.md tells the whole round.
 """
 
+import datetime
 from collections.abc import Mapping
 from decimal import Decimal
-from typing import Any, NamedTuple
+from typing import Any, Literal, NamedTuple
 
 from django.db.models import Q
+from django.utils.timezone import localdate
 
 from yibiao.core.emit import number_text
 from yibiao.core.plan import Target
 from yibiao.core.splits.serialise import read_split_values, split_values
 from yibiao.core.typednumbers import typed_number
 from yibiao.hub.access.rights import Denied, check
-from yibiao.hub.actions import Act, Refused, action
+from yibiao.hub.actions import Act, Refused, Stale, action
 from yibiao.hub.commitments.deciding import Ground, ground
 from yibiao.hub.commitments.entries import check_split, read_split_entry
 from yibiao.hub.commitments.making import follow
 from yibiao.hub.commitments.models import SHARING, CommitmentRecord, SplitCommentRecord, SplitRecord
+from yibiao.hub.commitments.rounds import is_open, silent_units
 from yibiao.hub.notices import occasions
 from yibiao.hub.orgs.models import UnitRecord
 from yibiao.hub.plans.models import ChargeRecord, PlanRecord
@@ -27,7 +30,13 @@ from yibiao.messages import say
 
 _LONGEST_NUMBER = 80
 _LONGEST_TEXT = 4000
+_LONGEST_REMARK = 500
 _LONGEST_FIGURE = 40
+# What a new proposal forgets of the one before: the log has it.
+_ANEW: Mapping[str, Any] = {
+    "approved_by_id": None, "approved_number": "", "approved_remark": "",
+    "returned_reason": "", "returned_by_id": None, "returned_at": None,
+}  # fmt: skip
 
 
 class Edited(NamedTuple):
@@ -43,10 +52,13 @@ class Edited(NamedTuple):
 
 
 @action("split.propose")
-def propose(act: Act, plan: PlanRecord, target: str, body: Mapping[str, Any]) -> SplitRecord:
+def propose(
+    act: Act, plan: PlanRecord, target: str, body: Mapping[str, Any], until: datetime.date | None = None, seen: int | None = None
+) -> SplitRecord:
     """Propose how the total of a target (by key or id) is shared; `body` as an entry of a split file.
 
-    `Refused` where the plan is not in force, the target has a split already, or the figures do not fit.
+    `until` is the last day for comments. A split that was returned or withdrawn is proposed again; `seen` is the edition
+    of it that was seen. `Refused` where the plan is not in force, the target has a split already, or the figures do not fit.
     """
     _in_force(plan)
     base = ground(plan)
@@ -54,35 +66,48 @@ def propose(act: Act, plan: PlanRecord, target: str, body: Mapping[str, Any]) ->
     # Who might change it once it is there may propose it: those who lead this total, not any task of the plan.
     check(act.actor, "split.edit", SplitRecord(plan=plan, target=found.key))
     split = SplitRecord.objects.filter(plan=plan, target=found.key).first()
-    if split is not None and split.state != SplitRecord.WITHDRAWN:
+    if split is not None and split.state not in (SplitRecord.WITHDRAWN, SplitRecord.RETURNED):
         raise Refused("hubcommitments.split-there", target=found.subject or found.text)
+    if split is not None and seen is not None and split.edition != seen:
+        raise Stale(split)
+    _not_past(act, until)
     entry = split_values(read_split_entry(base, found, body))
-    fields = {"body": entry, "state": SplitRecord.PROPOSED, "proposed_by_id": act.actor.person, "at": act.at}
+    fields = {"body": entry, "state": SplitRecord.PROPOSED, "proposed_by_id": act.actor.person, "at": act.at, "comments_until": until}
     if split is None:
         split = SplitRecord.objects.create(plan=plan, target=found.key, **fields)
         act.about(split)
-        act.made(split, "target", "state", "body")
+        act.made(split, "target", "state", "body", *(["comments_until"] if until else ()))
     else:
         act.about(split)
-        act.set(split, **fields, approved_by_id=None, approved_number="")
+        act.set(split, **fields, **_ANEW)
     _follow(act, split)
     occasions.tell_proposed(act, split)
     return split
 
 
 @action("split.edit")
-def edit_split(act: Act, split: SplitRecord, body: Mapping[str, Any]) -> Edited:
-    """Change a split; one that was approved is proposed again, and the result says so."""
-    _in_state(split, SplitRecord.PROPOSED, SplitRecord.APPROVED)
+def edit_split(
+    act: Act, split: SplitRecord, body: Mapping[str, Any], until: datetime.date | Literal["kept"] | None = "kept"
+) -> Edited:
+    """Change a split; one that was approved is proposed again, and the result says so.
+
+    A returned one stays returned: the units hear of it once it is proposed again. `until` is the last day for comments.
+    """
+    _in_state(split, SplitRecord.PROPOSED, SplitRecord.APPROVED, SplitRecord.RETURNED)
     base = ground(split.plan)
     entry = split_values(read_split_entry(base, _target(base, split.target), body))
     reopened = split.state == SplitRecord.APPROVED and entry != split.body
     fields: dict[str, Any] = {"body": entry}
+    if until != "kept" and (reopened or split.state != SplitRecord.APPROVED):
+        if until != split.comments_until:
+            _not_past(act, until)
+        fields["comments_until"] = until
     if reopened:
-        fields |= {"state": SplitRecord.PROPOSED, "approved_by_id": None, "approved_number": ""}
+        fields |= {"state": SplitRecord.PROPOSED, **_ANEW}
     if act.set(split, **fields):
         _follow(act, split)
-        occasions.tell_proposed(act, split)
+        if split.state == SplitRecord.PROPOSED:
+            occasions.tell_proposed(act, split)
     return Edited(split, reopened)
 
 
@@ -93,6 +118,7 @@ def comment(
     """Say what a unit that shares the total thinks of its share; `asked` is the figure it asks for instead.
 
     A unit that `agrees` asks for the share it has, so that it is plain when that is changed later; its text may be empty.
+    What comes after the last day for comments is kept all the same, and marked as late.
     """
     _in_state(split, SplitRecord.PROPOSED)
     if not act.actor.trusted and not any(post.working and post.unit == unit.pk for post in act.actor.posts):
@@ -104,9 +130,15 @@ def comment(
     if agrees:
         text, asked = text.strip() or say("splitdesk.agreed", "zh"), row.figure
     made = SplitCommentRecord.objects.create(
-        split=split, unit=unit, by_id=act.actor.person, text=_text(text), asked=figure(asked), at=act.at
+        split=split,
+        unit=unit,
+        by_id=act.actor.person,
+        text=_text(text),
+        asked=figure(asked),
+        late=split.comments_until is not None and not is_open(split, localdate(act.at)),
+        at=act.at,
     )
-    act.made(made, "unit", "text", "asked")
+    act.made(made, "unit", "text", "asked", *(["late"] if made.late else ()))
     occasions.tell_commented(act, split, unit)
     return made
 
@@ -122,22 +154,48 @@ def answer(act: Act, comment: SplitCommentRecord, text: str) -> SplitCommentReco
 
 
 @action("split.approve")
-def approve(act: Act, split: SplitRecord, number: str) -> SplitRecord:
-    """Approve a proposed split under the number of a document, as the leader in charge of its task."""
+def approve(act: Act, split: SplitRecord, number: str, remark: str = "", confirmed: bool = False) -> SplitRecord:
+    """Approve a proposed split under the number of a document, as the leader in charge of its task.
+
+    While units may still comment (`comments_until`) and some have not, it has to be `confirmed`: `Refused` names them.
+    """
     _in_state(split, SplitRecord.PROPOSED)
-    number = number.strip()
+    number, remark = number.strip(), remark.strip()
     if not number:
         raise Refused("hubcommitments.number-needed")
     if len(number) > _LONGEST_NUMBER:
         raise Refused("hubcommitments.number-too-long", most=_LONGEST_NUMBER)
+    if len(remark) > _LONGEST_REMARK:
+        raise Refused("hubcommitments.text-too-long", most=_LONGEST_REMARK)
     base = ground(split.plan)
     target = _target(base, split.target)
     _in_charge(act, split, base.task_of(target))
+    _heard_or_confirmed(act, split, confirmed)
     # A split that a revision brought back as a proposal may fit its new total no longer.
     check_split(base, target, read_split_values(split.body)._replace(target=target.id))
-    act.set(split, state=SplitRecord.APPROVED, approved_by_id=act.actor.person, approved_number=number)
+    act.set(split, state=SplitRecord.APPROVED, approved_by_id=act.actor.person, approved_number=number, approved_remark=remark)
     _follow(act, split)
     occasions.tell_approved(act, split)
+    return split
+
+
+@action("split.return")
+def send_back(act: Act, split: SplitRecord) -> SplitRecord:
+    """Return a proposed split 退回 to whoever proposed it, with the action's `reason`, as the leader in charge of its task.
+
+    Its figures stay as a draft until it is changed and proposed again.
+    """
+    _in_state(split, SplitRecord.PROPOSED)
+    reason = act.reason = act.reason.strip()
+    if not reason:
+        raise Refused("hubcommitments.reason-needed")
+    if len(reason) > _LONGEST_REMARK:
+        raise Refused("hubcommitments.text-too-long", most=_LONGEST_REMARK)
+    base = ground(split.plan)
+    _in_charge(act, split, base.task_of(_target(base, split.target)))
+    act.set(split, state=SplitRecord.RETURNED, returned_reason=reason, returned_by_id=act.actor.person, returned_at=act.at)
+    _follow(act, split)
+    occasions.tell_returned(act, split)
     return split
 
 
@@ -154,7 +212,7 @@ def issue(act: Act, split: SplitRecord) -> SplitRecord:
 @action("split.withdraw")
 def withdraw(act: Act, split: SplitRecord) -> SplitRecord:
     """Withdraw a split: its total counts as not split again."""
-    _in_state(split, SplitRecord.PROPOSED, SplitRecord.APPROVED, SplitRecord.ISSUED)
+    _in_state(split, SplitRecord.PROPOSED, SplitRecord.APPROVED, SplitRecord.ISSUED, SplitRecord.RETURNED)
     act.set(split, state=SplitRecord.WITHDRAWN)
     _follow(act, split)
     occasions.tell_withdrawn(act, split)
@@ -194,6 +252,22 @@ def _in_charge(act: Act, split: SplitRecord, task: str) -> None:
     own = charges.order_by("-task").select_related("leader__unit").first()
     if own is None or own.leader_id not in {post.post for post in act.actor.posts}:
         raise Refused("hubcommitments.other-leader", leader=str(own.leader) if own else "—")
+
+
+def _heard_or_confirmed(act: Act, split: SplitRecord, confirmed: bool) -> None:
+    """Raise `Refused` where units may still comment, some have not, and that was not confirmed."""
+    if confirmed or split.comments_until is None or not is_open(split, localdate(act.at)):
+        return
+    silent = silent_units(split)
+    if silent:
+        names = "、".join(unit.name for unit in silent)
+        raise Refused("hubcommitments.comments-open", until=split.comments_until.isoformat(), units=names, count=len(silent))
+
+
+def _not_past(act: Act, until: datetime.date | None) -> None:
+    """Raise `Refused` for a last day for comments that is over already."""
+    if until is not None and until < localdate(act.at):
+        raise Refused("hubcommitments.until-past", day=until.isoformat())
 
 
 def _text(text: str) -> str:

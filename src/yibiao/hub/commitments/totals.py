@@ -23,7 +23,7 @@ from yibiao.hub.plans.models import ChargeRecord, PlanRecord
 class Total(NamedTuple):
     """One total: its figure, what the shares should make and do make, the units that share it, and its split.
 
-    `total` and `due` are None where nothing adds up (rates, figures without a number). `whole` is false where the asker
+    `reserve` and `city` are what its split declares beside the shares, None without one. `total` and `due` are None where nothing adds up (rates, figures without a number). `whole` is false where the asker
     sees only some of the parts, so that no sum says anything. `asked` are those whose turn it is, by name; `leads` the
     codes of the units whose total it is to share out: those that lead it and have no share, and the dispatching office.
     """
@@ -32,6 +32,8 @@ class Total(NamedTuple):
     total: Number | None
     due: Number | None
     given: Number
+    reserve: Number | None
+    city: Number | None
     parts: tuple[tuple[UnitRecord, str], ...]
     split: SplitRecord | None
     waits: Waiting
@@ -40,11 +42,9 @@ class Total(NamedTuple):
     whole: bool
 
     @property
-    def gap(self) -> Number | None:
-        """What the shares make less what they should, None where there are none yet or no sum is taken."""
-        if self.due is None or self.split is None or self.state == SplitRecord.WITHDRAWN:
-            return None
-        return number(exact(self.given) - exact(self.due))
+    def undeclared(self) -> Number | None:
+        """What nobody has been given and no split declares (below zero: what is over); None where no sum is taken."""
+        return None if self.due is None else number(exact(self.due) - exact(self.given))
 
     @property
     def state(self) -> str:
@@ -104,7 +104,8 @@ def _total(
     parts = tuple((row.unit, row.figure if row.holding == "share" else "") for row in own)
     total = total_to_split(target)
     standing = split if split is not None and split.state != SplitRecord.WITHDRAWN else None
-    wanted = due(read_split_values(standing.body), total) if standing and total is not None else total
+    declared = read_split_values(standing.body) if standing and total is not None else None
+    wanted = due(declared, total) if declared is not None and total is not None else total
     given = number(sum((Fraction(as_decimal(share or None) or 0) for _, share in parts), Fraction(0)))
     waits = waiting(split, parts, said.get(split.pk, ()) if split else ())
     sharing = {unit.pk for unit, _ in parts}
@@ -114,6 +115,8 @@ def _total(
         total=total,
         due=wanted,
         given=given,
+        reserve=declared.reserve if declared is not None else None,
+        city=declared.city if declared is not None else None,
         parts=parts,
         split=split,
         waits=waits,

@@ -30,7 +30,7 @@ _TECHNICAL = frozenset(
     }
 )  # fmt: skip
 _NOTHING: tuple[Any, ...] = (None, "", [], {})
-_OF_PERSON = frozenset({"approved_by_id", "by_id", "proposed_by_id", "undone_by_id"})
+_OF_PERSON = frozenset({"approved_by_id", "by_id", "proposed_by_id", "returned_by_id", "undone_by_id"})
 _OF_UNITS = frozenset({"members", "order", "overlaps", "units"})
 # Books that hold the words of a field's values, tried in this order.
 _WORDS: Mapping[str, tuple[str, ...]] = {

@@ -60,6 +60,13 @@ def tell_approved(act: Act, split: SplitRecord) -> None:
     _tell_of(act, split, "told.split-approved", hear - {0}, number=split.approved_number)
 
 
+def tell_returned(act: Act, split: SplitRecord) -> None:
+    """Tell who proposed a split, and the dispatching office, that it was returned and why."""
+    hear = hearing.dispatchers_of(split.plan) | {split.proposed_by_id or 0}
+    settle(name_of(split))
+    _tell_of(act, split, "told.split-returned", hear - {0}, reason=split.returned_reason[:120])
+
+
 def tell_issued(act: Act, split: SplitRecord) -> None:
     """Tell the units that share a total, and those that lead it, that their parts hold."""
     hear = hearing.sharers_of(split.plan, split.target) | hearing.leads_of(split.plan, split.target)

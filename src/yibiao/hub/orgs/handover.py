@@ -96,7 +96,7 @@ def _splits(post: PostRecord) -> Iterator[Row]:
     """Yield splits under way of plans that the unit dispatches, or in which it leads."""
     leads = PartyRecord.objects.filter(plan=OuterRef("plan"), unit=post.unit, leads=True)
     mine = Q(plan__dispatching=post.unit) | Q(plan__dispatching=None, plan__unit=post.unit) | Exists(leads)
-    states = (SplitRecord.PROPOSED, SplitRecord.APPROVED)
+    states = (SplitRecord.PROPOSED, SplitRecord.APPROVED, SplitRecord.RETURNED)
     under_way = SplitRecord.objects.filter(mine, state__in=states, plan__state=PlanRecord.PUBLISHED)
     for split in under_way.select_related("plan").defer("plan__compiled", "plan__effective").order_by("pk"):
         yield {**_plan(split.plan), "target": split.target, "state": split.state}

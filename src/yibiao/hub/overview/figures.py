@@ -66,12 +66,13 @@ class Task(NamedTuple):
 class Measured(NamedTuple):
     """One figure of a plan: rows of those who lead its total, who have a part of it, who each owe it themselves.
 
-    `complete` is false where the actor does not see every part of the total.
+    `name` is what it measures, without the figure; `complete` is false where the actor does not see every part of the total.
     """
 
     plan: int
     key: str
     task: str
+    name: str
     text: str
     unit: str
     force: Force
@@ -174,10 +175,15 @@ class Line(NamedTuple):
     @property
     def short(self) -> Decimal | None:
         """What is missing to the path, or past the deadline to the goal; None where nothing is."""
-        wanted = self.stands.goal if self.stands.status == "overdue" else self.stands.planned
-        if wanted is None or self.stands.reached is None or wanted <= self.stands.reached:
-            return None
-        return wanted - self.stands.reached
+        return missing(self.stands)
+
+
+def missing(stands: Standing) -> Decimal | None:
+    """Return what is missing to the path, or past the deadline to the goal; None where nothing is."""
+    wanted = stands.goal if stands.status == "overdue" else stands.planned
+    if wanted is None or stands.reached is None or wanted <= stands.reached:
+        return None
+    return wanted - stands.reached
 
 
 def lines_of(figure: Measured, month: int) -> list[Line]:

@@ -1,5 +1,6 @@
 """Reading a dashboard: the same number of queries however many plans, units and values there are."""
 
+from collections import Counter
 from collections.abc import Iterable, Mapping
 from decimal import Decimal, InvalidOperation
 from typing import Any, NamedTuple
@@ -19,6 +20,10 @@ from yibiao.hub.plans.models import PlanRecord
 
 # Rows that a figure can be measured by, or that will be once a total is split.
 MEASURED = ("own", "share", "total", "unset")
+# Those of them with a figure of their unit's.
+FIGURED = ("own", "share", "total")
+# So much of an item's words stands for what it measures where nothing else does.
+_SHORT = 24
 
 
 class PlanFacts(NamedTuple):
@@ -110,6 +115,14 @@ def published(actor: Actor) -> list[PlanRecord]:
     return list(rows.defer("compiled", "effective"))
 
 
+def unseen(actor: Actor, units: Iterable[int], plans: Iterable[int]) -> set[int]:
+    """Return which of some units have a figure under some plans that an actor may not see, with one query."""
+    rows = CommitmentRecord.objects.filter(closed_at=None, holding__in=FIGURED).exclude(target="")
+    wanted = rows.filter(unit__in=list(units), plan__in=list(plans)).order_by()
+    seen = visible(actor, "commitment.read", wanted).order_by().values("pk")
+    return set(wanted.exclude(pk__in=seen).values_list("unit_id", flat=True).distinct())
+
+
 def _concerns(unit: UnitRecord, **more: Any) -> Exists:
     """Return the condition that what a row is part of gives this unit something too."""
     same = {"plan": OuterRef("plan"), "task": OuterRef("task"), "target": OuterRef("target")}
@@ -191,6 +204,7 @@ def _measured(
     found: dict[tuple[int, str, str], list[CommitmentRecord]] = {}
     for row in rows:
         found.setdefault((row.plan_id, row.task, row.target), []).append(row)
+    names = {pk: _names(plan) for pk, plan in plans.items()}
     for (plan, task, key), same in found.items():
         target = plans[plan].targets.get(key, {})
         force: Force = target.get("force", "binding")
@@ -200,6 +214,7 @@ def _measured(
             plan=plan,
             key=key,
             task=task,
+            name=names[plan].get(key) or _shortened(same[0].text),
             text=target.get("text") or same[0].text,
             unit=target.get("unit") or same[0].measure_unit,
             force=force,
@@ -208,6 +223,27 @@ def _measured(
             each=by["own",],
             complete=len(by[SHARING]) == parts.get((plan, key), 0),
         )
+
+
+def _names(plan: PlanFacts) -> dict[str, str]:
+    """Return what the targets of a plan measure, by key: the subject, or the words that tell apart several of one subject.
+
+    Those without a subject are not among them: of 各区不少于4个 the words before the figure are who owes it.
+    """
+    subjects = {key: _subject(target) for key, target in plan.targets.items()}
+    counts = Counter(subjects.values())
+    texts = {key: str(plan.targets[key].get("text") or "") for key in subjects}
+    alone = {key: subject for key, subject in subjects.items() if counts[subject] == 1 or subject not in texts[key]}
+    return {key: alone.get(key, texts[key]) for key, subject in subjects.items() if subject}
+
+
+def _subject(target: Mapping[str, Any]) -> str:
+    subject: str = target.get("subject") or ""
+    return "" if subject == "、".join(ref["text"] for ref in target.get("owed_by") or ()) else subject
+
+
+def _shortened(text: str) -> str:
+    return text if len(text) <= _SHORT else f"{text[:_SHORT]}…"
 
 
 def _row(row: CommitmentRecord, force: Force, history: Iterable[Reported]) -> Row:

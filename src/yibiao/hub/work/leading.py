@@ -54,11 +54,12 @@ class Charged(NamedTuple):
 
 
 class Unshared(NamedTuple):
-    """A total in charge that nobody has proposed a split of: its key, the number of its task, its words."""
+    """A total in charge that nobody has proposed a split of: its key, the number of its task, what it measures, its words."""
 
     plan: int
     target: str
     number: str
+    name: str
     text: str
 
 
@@ -171,7 +172,8 @@ def _unshared(seen: Overview, leads: Mapping[tuple[int, str], tuple[str, ...]]) 
     for one in seen.figures:
         if (one.plan, one.key) in open_ones:
             place = (one.plan, leads.get((one.plan, one.task), ()))
-            found.setdefault(place, []).append(Unshared(one.plan, one.key, numbers.get((one.plan, one.task), ""), one.text))
+            number = numbers.get((one.plan, one.task), "")
+            found.setdefault(place, []).append(Unshared(one.plan, one.key, number, one.name, one.text))
     return tuple(Owed(plan, of, tuple(totals)) for (plan, of), totals in found.items())
 
 

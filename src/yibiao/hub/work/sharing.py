@@ -40,9 +40,11 @@ def to_share(actor: Actor) -> list[Item]:
     comment = list(visible(actor, "split.comment", splits.filter(_shared_by(actor))))
     answer = list(visible(actor, "split.answer", splits.filter(_answered_by(actor))))
     issue = list(visible(actor, "split.issue", splits))
-    totals = totals_of([*approve, *comment, *answer, *issue])
+    returned = list(visible(actor, "split.edit", splits.filter(_answered_by(actor), state=SplitRecord.RETURNED)))
+    totals = totals_of([*approve, *comment, *answer, *issue, *returned])
     stands = _rounds([*approve, *comment, *answer], totals)
     items = [_item("approve", split, totals, **_told(stands[split.pk])) for split in in_own_charge(actor, approve, totals)]
+    items += [_item("returned", split, totals, reason=split.returned_reason) for split in returned]
     items += [_item("comment", split, totals) for split in comment if stands[split.pk].silent & {*actor.units}]
     items += [_item("answer", split, totals, count=stands[split.pk].unanswered) for split in answer if stands[split.pk].unanswered]
     items += [_item("issue", split, totals, number=split.approved_number) for split in issue]
@@ -56,7 +58,9 @@ def _told(stands: Round) -> dict[str, Any]:
 
 def _item(kind: str, split: SplitRecord, totals: Mapping[_Place, Total], **slots: Any) -> Item:
     total = totals.get((split.plan_id, split.target), Total(split.target, "", ()))
-    return Item(kind, total.text, (split.pk,), slots, since=localdate(split.at), plan=split.plan.title)
+    due = split.comments_until if kind == "comment" else None
+    since = localdate(split.returned_at if kind == "returned" and split.returned_at else split.at)
+    return Item(kind, total.text, (split.pk,), slots, due=due, since=since, plan=split.plan.title)
 
 
 def totals_of(splits: Iterable[SplitRecord]) -> dict[_Place, Total]:

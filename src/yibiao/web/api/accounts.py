@@ -16,6 +16,7 @@ from yibiao.web.api.paging import Paging, page
 from yibiao.web.api.people import rows
 from yibiao.web.api.schemas import Listed, Problem, Why
 from yibiao.web.api.writing import acting, named
+from yibiao.web.linking import link_to
 
 router = Router(tags=["people"])
 Id = Annotated[int, Path(ge=1, le=2**62)]
@@ -34,7 +35,7 @@ def invite(request: HttpRequest, person: Id, given: Why) -> Any:
     row = one(rows(request), pk=person)
     text = invitations.invite(acting(request), row, **named(request, given.reason))
     shown_once(request, "link")
-    return 201, {"person": row.pk, "link": request.build_absolute_uri(reverse("invitation", args=[text]))}
+    return 201, {"person": row.pk, "link": link_to(request, reverse("invitation", args=[text]))}
 
 
 @router.post("/people/{person}/unlock", response={204: None, 422: Problem}, operation_id="unlock_person")

@@ -5,6 +5,7 @@ from typing import Annotated, Any, Literal
 
 from django.http import HttpRequest, HttpResponse
 from ninja import Path, Query, Router, Schema
+from pydantic import Field
 
 from yibiao.hub.access.rights import visible
 from yibiao.hub.commitments import exports, reading, splits
@@ -16,7 +17,7 @@ from yibiao.web.api.paging import Paging, page
 from yibiao.web.api.plans import Id
 from yibiao.web.api.plans import found as found_plan
 from yibiao.web.api.problems import Problem as ProblemAnswer
-from yibiao.web.api.schemas import Body, Code, Listed, Long, Period, Problem, Reason, Short, Why
+from yibiao.web.api.schemas import Body, Code, Listed, Long, Period, Problem, Reason, Short, Sound, Why
 from yibiao.web.api.units import found as found_unit
 from yibiao.web.api.writing import acting, editing, named
 from yibiao.web.attachments import made
@@ -129,21 +130,18 @@ class SplitOut(Schema):
     target: str
     state: str
     body: dict[str, Any]
+    comments_until: datetime.date | None
     approved_number: str
+    approved_remark: str
+    returned_reason: str
+    returned_at: datetime.datetime | None
     edition: int
 
 
 def told_split(row: SplitRecord) -> dict[str, Any]:
     """Return a split as the API shows it."""
-    return {
-        "id": row.pk,
-        "plan": row.plan_id,
-        "target": row.target,
-        "state": row.state,
-        "body": row.body,
-        "approved_number": row.approved_number,
-        "edition": row.edition,
-    }
+    plain = ("target", "state", "body", "comments_until", "approved_number", "approved_remark", "returned_reason", "returned_at", "edition")
+    return {"id": row.pk, "plan": row.plan_id, **{name: getattr(row, name) for name in plain}}
 
 
 def _splits(request: HttpRequest) -> Any:
@@ -156,19 +154,23 @@ def list_splits(request: HttpRequest, plan: Id, paging: Annotated[Paging, Query(
     return page(_splits(request).filter(plan=found_plan(request, plan)), paging, told_split)
 
 
+Until = Annotated[datetime.date | None, Field(description="the last day for comments; what comes later is kept, and marked as late")]
+
+
 class SplitIn(Schema):
     """A split proposed: the target's key, and the body as in a split file."""
 
     target: Short
     body: Body
+    comments_until: Until = None
     reason: Reason = ""
 
 
 @router.post("/plans/{plan}/splits", response={201: SplitOut, 422: Problem}, operation_id="propose_split")
 def propose(request: HttpRequest, answer: HttpResponse, plan: Id, given: SplitIn) -> Any:
-    """Propose how a total is shared."""
+    """Propose how a total is shared; one that was returned or withdrawn is proposed again."""
     row = splits.propose(
-        acting(request), found_plan(request, plan), given.target, given.body, **named(request, given.reason)
+        acting(request), found_plan(request, plan), given.target, given.body, given.comments_until, **named(request, given.reason)
     )
     tagged(answer, row)
     return 201, told_split(row)
@@ -188,17 +190,19 @@ def read_split(request: HttpRequest, answer: HttpResponse, split: Id) -> Any:
 
 
 class SplitEdit(Schema):
-    """A split changed."""
+    """A split changed; the last day for comments stays where none is named."""
 
     body: Body
+    comments_until: Until = None
     reason: Reason = ""
 
 
 @router.put("/splits/{split}", response={200: SplitOut, 422: Problem}, operation_id="edit_split")
 def edit(request: HttpRequest, answer: HttpResponse, split: Id, given: SplitEdit) -> Any:
-    """Change a proposed split."""
+    """Change a split that is proposed, approved (it is proposed again) or returned (it stays so)."""
     row = _found(request, split)
-    splits.edit_split(acting(request), row, given.body, **editing(request, row, given.reason))
+    until = given.comments_until if "comments_until" in given.model_fields_set else "kept"
+    splits.edit_split(acting(request), row, given.body, until, **editing(request, row, given.reason))
     tagged(answer, row)
     return told_split(row)
 
@@ -212,13 +216,14 @@ class CommentIn(Schema):
 
 
 class CommentOut(Schema):
-    """A comment."""
+    """A comment; `late` where the day for comments was over."""
 
     id: int
     unit: str
     text: str
     asked: str
     answer: str
+    late: bool
     at: datetime.datetime
 
 
@@ -232,7 +237,7 @@ def comment(request: HttpRequest, split: Id, given: CommentIn) -> Any:
 
 def _told_comment(row: SplitCommentRecord) -> dict[str, Any]:
     return {
-        "id": row.pk, "unit": row.unit.code, "text": row.text, "asked": row.asked, "answer": row.answer, "at": row.at
+        "id": row.pk, "unit": row.unit.code, "text": row.text, "asked": row.asked, "answer": row.answer, "late": row.late, "at": row.at
     }  # fmt: skip
 
 
@@ -262,9 +267,11 @@ def answer_comment(request: HttpRequest, split: Id, comment: Id, given: AnswerIn
 
 
 class ApprovalIn(Schema):
-    """The number of the document by which a split is approved."""
+    """The number of the document by which a split is approved; `confirmed` that some units may still comment."""
 
     number: Short
+    remark: Annotated[str, Field(max_length=500, pattern=r"^[^\x00]*$", description="kept and shown"), Sound] = ""
+    confirmed: bool = False
     reason: Reason = ""
 
 
@@ -272,7 +279,16 @@ class ApprovalIn(Schema):
 def approve(request: HttpRequest, answer: HttpResponse, split: Id, given: ApprovalIn) -> Any:
     """Approve a split, as the leader in charge."""
     row = _found(request, split)
-    splits.approve(acting(request), row, given.number, **editing(request, row, given.reason))
+    splits.approve(acting(request), row, given.number, given.remark, given.confirmed, **editing(request, row, given.reason))
+    tagged(answer, row)
+    return told_split(row)
+
+
+@router.post("/splits/{split}/return", response={200: SplitOut, 422: Problem}, operation_id="return_split")
+def send_back(request: HttpRequest, answer: HttpResponse, split: Id, given: Why) -> Any:
+    """Return a proposed split with a reason, as the leader in charge: it is changed and proposed again."""
+    row = _found(request, split)
+    splits.send_back(acting(request), row, **editing(request, row, given.reason))
     tagged(answer, row)
     return told_split(row)
 

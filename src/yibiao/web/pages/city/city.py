@@ -16,6 +16,7 @@ from yibiao.hub.access.rights import visible
 from yibiao.hub.clock import today
 from yibiao.hub.orgs.models import UnitRecord
 from yibiao.hub.overview.figures import Line, Task
+from yibiao.hub.overview.loading import unseen
 from yibiao.hub.overview.operators import operators_map
 from yibiao.hub.plans.models import PlanRecord
 from yibiao.web.pages.city.asking import Board, board
@@ -28,11 +29,15 @@ SHOWN = 10
 
 
 class District(NamedTuple):
-    """A tile of the map with how the figures of its unit stand; None where the actor sees nothing of them."""
+    """A tile of the map with how the figures of its unit stand.
+
+    `hidden` where the actor sees no figure of it while there are some: that is not the same as nothing quantified.
+    """
 
     tile: Tile
     unit: UnitRecord
     group: Together | None
+    hidden: bool
 
 
 @view
@@ -85,5 +90,13 @@ def _districts(shown: Board, lines: Sequence[Line]) -> list[District]:
     found = UnitRecord.objects.on(today()).filter(kind__in=DISTRICT_LEVEL, table=None)
     units = {unit.code: unit for unit in visible(shown.actor, "unit.read", found)}
     groups = {unit.pk: together(line.stands for line in own) for unit, own in by_unit(lines).items()}
-    placed = tiles([(unit.code, unit.name) for unit in units.values()])
-    return [District(tile, units[tile.unit], groups.get(units[tile.unit].pk)) for tile in placed]
+    measured = {pk: group for pk, group in groups.items() if group.measured}
+    hidden = unseen(shown.actor, [unit.pk for unit in units.values()], _counted_plans(shown))
+    placed = [(tile, units[tile.unit]) for tile in tiles([(unit.code, unit.name) for unit in units.values()])]
+    return [District(tile, unit, measured.get(unit.pk), unit.pk in hidden - measured.keys()) for tile, unit in placed]
+
+
+def _counted_plans(shown: Board) -> list[int]:
+    """Return the plans that the page counts, by their ids: also those of which the actor sees no task."""
+    out = {plan.pk for plan in shown.left_out}
+    return [row.pk for row in ([shown.chosen] if shown.chosen else shown.plans) if row.pk not in out]

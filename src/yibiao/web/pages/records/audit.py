@@ -16,6 +16,7 @@ from django.views.decorators.http import require_POST, require_safe
 from yibiao import packs
 from yibiao.core.audit.heads import parse
 from yibiao.files.auditlog.writing import verifier_source
+from yibiao.hub.access.actors import Actor
 from yibiao.hub.access.rights import check, visible
 from yibiao.hub.audit import exporting, proving, verifying
 from yibiao.hub.audit.checking import heads as head_lines
@@ -23,9 +24,10 @@ from yibiao.hub.audit.keys import first_public
 from yibiao.hub.audit.models import EntryRecord
 from yibiao.hub.clock import today
 from yibiao.hub.history.finding import knows_doers, seen_plans
+from yibiao.hub.history.naming import Names
 from yibiao.hub.history.telling import told
 from yibiao.hub.jobs.models import JobRecord
-from yibiao.hub.orgs.models import PersonRecord
+from yibiao.hub.orgs.models import PersonRecord, UnitRecord
 from yibiao.messages import say
 from yibiao.web.acting import actor_for
 from yibiao.web.api.finding import one
@@ -37,6 +39,8 @@ from yibiao.web.templating import page
 ON_A_PAGE = 50
 HEADS_ON_A_PAGE = 100
 FILTERS = ("actor", "action", "object", "plan", "since", "until")
+# What is done to: each a choice that stands for all things of the kind.
+KINDS = ("plan", "document", "split", "commitment", "unit", "group", "post", "holding", "acting", "person", "token", "webhook")
 # One kind of thing and a number: who looks for 人员 12 writes person:12, or 12 alone.
 _MARK = re.compile(r"[a-z]+:[\w-]{1,60}")
 
@@ -49,6 +53,7 @@ def audit(request: HttpRequest) -> HttpResponse:
     check(actor, "audit.read")
     asked = {name: request.GET.get(name, "").strip()[:80] for name in FILTERS}
     # A day that isn't in the calendar narrows nothing, and is not put back into a field for days.
+    asked["object"] = _mark(asked["object"])
     asked |= {name: f"{_day(asked[name]) or ''}" for name in ("since", "until")}
     rows = _narrowed(request, asked)
     before = number_in(request, "before")
@@ -63,7 +68,10 @@ def audit(request: HttpRequest) -> HttpResponse:
         "want": asked,
         "narrowed": any(asked.values()),
         "following": query.urlencode() if len(found) > ON_A_PAGE else "",
-        "actions": _actions(lang),
+        "actions": _actions(lang, asked["action"]),
+        "kinds": [(kind, _kind(kind, lang)) for kind in KINDS],
+        "units": UnitRecord.objects.order_by("place").values_list("pk", "name"),
+        "other": _other(actor, asked["object"], lang),
         "plans": seen_plans(actor).values_list("pk", "title")[:200],
         "newest": verifying.newest(),
         "head": head,
@@ -80,7 +88,8 @@ def _narrowed(request: HttpRequest, asked: dict[str, str]) -> QuerySet[EntryReco
     if asked["action"]:
         rows = rows.filter(action=asked["action"])
     if asked["object"]:
-        rows = rows.filter(object=asked["object"])
+        kind = asked["object"] in KINDS
+        rows = rows.filter(**{"object__startswith" if kind else "object": f"{asked['object']}:" if kind else asked["object"]})
     if asked["plan"]:
         rows = rows.filter(plan=f"plan:{asked['plan'].removeprefix('plan:')}")
     since, until = (_day(asked[name]) for name in ("since", "until"))
@@ -110,10 +119,35 @@ def _midnight(day: date) -> datetime:
     return timezone.make_aware(datetime.combine(day, time()))
 
 
-def _actions(lang: str) -> list[tuple[str, str]]:
-    """Return every action with its sentence, for a list to choose from."""
+def _mark(asked: str) -> str:
+    """Return what was asked about as the log names it: a unit may be asked for by its code (``unit:hongshan``) or name."""
+    kind, _, rest = asked.rpartition(":")
+    if not rest or kind not in ("", "unit") or (kind and rest.isdecimal()) or asked in KINDS:
+        return asked
+    found = UnitRecord.objects.filter(Q(code=rest) | Q(name=rest)).order_by("-pk").values_list("pk", flat=True).first()
+    return asked if found is None else f"unit:{found}"
+
+
+def _kind(kind: str, lang: str) -> str:
+    return say(f"history.some-{kind}", lang, number="").strip()
+
+
+def _other(actor: Actor, asked: str, lang: str) -> str:
+    """Return the name of a thing that the lists don't hold, as an address of an entry names it: ``split:3``."""
+    if not asked or asked in KINDS or asked.startswith("unit:"):
+        return ""
+    kind, _, number = asked.partition(":")
+    if kind not in KINDS or not number.isdecimal():
+        return asked
+    name = Names(actor, [asked], lang, doers=knows_doers(actor)).of(asked)
+    return name if name.startswith(_kind(kind, lang)) else f"{_kind(kind, lang)} {name}"
+
+
+def _actions(lang: str, asked: str) -> list[tuple[str, str]]:
+    """Return every action with its sentence, for a list to choose from; what an address asks for besides, as it stands."""
     known = [key.removeprefix("action-") for key in packs.load("messages/history") if key.startswith("action-")]
-    return [(name, _plain(name, lang)) for name in known if name != "other"]
+    found = [(name, _plain(name, lang)) for name in known if name != "other"]
+    return found if not asked or asked in known else [*found, (asked, asked)]
 
 
 def _plain(name: str, lang: str) -> str:
@@ -136,7 +170,8 @@ def entry(request: HttpRequest, seq: int) -> HttpResponse:
     said = told(actor, [row], lang, doers=knows_doers(actor), most=0)[0]
     near = EntryRecord.objects.filter(seq__in=[seq - 1, seq + 1]).values_list("seq", flat=True)
     proof = proving.proof_of(row)
-    return page(request, "records/entry.html", entry=said, row=row, proof=proof, near=sorted(near))
+    first_at = datetime.fromisoformat(proof.first.at) if proof else None
+    return page(request, "records/entry.html", entry=said, row=row, proof=proof, near=sorted(near), first_at=first_at)
 
 
 @view
@@ -148,7 +183,7 @@ def heads(request: HttpRequest) -> HttpResponse:
     before = number_in(request, "before")
     end = len(lines) if before is None else min(before, len(lines))
     start = max(0, end - HEADS_ON_A_PAGE)
-    shown = [parse(line) for line in reversed(lines[start:end])]
+    shown = [(head, datetime.fromisoformat(head.at)) for head in map(parse, reversed(lines[start:end]))]
     keys = proving.public_keys(lines)
     first = first_public(Path(settings.KEYS))
     given: dict[str, Any] = {"heads": shown, "keys": {name: key.hex() for name, key in keys.items()}}
@@ -167,7 +202,9 @@ def checking(request: HttpRequest) -> HttpResponse:
     running = job is not None and job.state in (JobRecord.QUEUED, JobRecord.RUNNING)
     faults = [_fault(fault, lang) for fault in job.details.get("faults", ())] if job else []
     key = first_public(Path(settings.KEYS))
-    given: dict[str, Any] = {"running": running, "faults": faults, "key": key.hex() if key else "…"}
+    last = job.details.get("last_at") if job else None
+    last_at = datetime.fromisoformat(last) if last else None
+    given: dict[str, Any] = {"running": running, "faults": faults, "last_at": last_at, "key": key.hex() if key else "…"}
     return page(request, "records/check.html", job=job, **given)
 
 

@@ -28,7 +28,9 @@ def people(request: HttpRequest) -> HttpResponse:
         given = {name: request.POST.get(name, "").strip() for name in ("phone", "email")}
         login, name = (request.POST.get(one, "").strip() for one in ("login", "name"))
         made = actions.add_person(actor, login, name, **given)
-        return done(request, "records.person-added", reverse("person", args=[made.pk]), name=made.name)
+        appoints = any(post.kind == "security_admin" for post in actor.posts)
+        said = "records.person-added" if appoints else "records.person-added-theirs"
+        return done(request, said, reverse("person", args=[made.pk]), name=made.name)
     asked = {name: request.GET.get(name, "").strip()[:80] for name in FILTERS}
     rows = _narrowed(visible(actor, "person.read", PersonRecord.objects.all()), asked)
     at = min(max(number_in(request, "page") or 1, 1), _LAST_PAGE)

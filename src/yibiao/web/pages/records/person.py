@@ -33,6 +33,7 @@ from yibiao.web.api.finding import one
 from yibiao.web.api.people import sheet_for
 from yibiao.web.api.problems import Problem
 from yibiao.web.languages import language_of
+from yibiao.web.linking import link_to
 from yibiao.web.pages.viewing import day_in, done, edition_in, number_in, view
 from yibiao.web.templating import page
 
@@ -48,7 +49,7 @@ def person(request: HttpRequest, person: int) -> HttpResponse:
         return _change(request, row)
     link = ""
     if request.method == "POST":
-        link = request.build_absolute_uri(reverse("invitation", args=[invite(actor, row)]))
+        link = link_to(request, reverse("invitation", args=[invite(actor, row)]))
     return page(request, "records/person.html", person=row, link=link, **_posts(actor, row), **_account(actor, row))
 
 

@@ -1,7 +1,8 @@
 """The split desk: one total with its shares, from the proposal to the issue."""
 
-from collections.abc import Mapping
-from typing import Any
+import datetime
+from collections.abc import Mapping, Sequence
+from typing import Any, Literal, NamedTuple
 
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect, JsonResponse
 from django.urls import reverse
@@ -14,6 +15,7 @@ from yibiao.core.plan import Target
 from yibiao.hub.access.actors import Actor
 from yibiao.hub.access.rights import check, may, visible
 from yibiao.hub.actions import Refused
+from yibiao.hub.clock import today
 from yibiao.hub.commitments import reading, rounds, splits
 from yibiao.hub.commitments.deciding import ground
 from yibiao.hub.commitments.models import CommitmentRecord, SplitCommentRecord, SplitRecord
@@ -30,14 +32,14 @@ from yibiao.web.languages import language_of
 from yibiao.web.pages.splits.figures import Scale, scale_of, thousands, typed
 from yibiao.web.pages.splits.forms import NAMELESS, body_of, given_in, power_in
 from yibiao.web.pages.splits.sheet import made_sheet
-from yibiao.web.pages.viewing import done, edition_in, number_in, view
+from yibiao.web.pages.viewing import day_in, done, edition_in, number_in, view
 from yibiao.web.templating import page
 
 _LONGEST_REASON = 500
 
 
 def _found(request: HttpRequest, split: int) -> SplitRecord:
-    rows = SplitRecord.objects.select_related("plan__unit", "plan__dispatching", "proposed_by", "approved_by")
+    rows = SplitRecord.objects.select_related("plan__unit", "plan__dispatching", "proposed_by", "approved_by", "returned_by")
     row: SplitRecord = one(visible(actor_for(request), "split.read", rows), pk=split)
     return row
 
@@ -56,14 +58,14 @@ def split(request: HttpRequest, split: int) -> HttpResponse:
     actor = actor_for(request)
     shared = reading.shares_of(actor, row.plan, row.target)
     mine = shared is not None and concerned(actor, row.plan, row.target)
-    wanted = (row.state == SplitRecord.PROPOSED and mine) or "edit" in request.GET
+    wanted = (row.state in (SplitRecord.PROPOSED, SplitRecord.RETURNED) and mine) or "edit" in request.GET
     editing = wanted and may(actor, "split.edit", row)
     return _desk(request, row.plan, shared, row, row.target, editing)
 
 
 @view
 def propose(request: HttpRequest, plan: int, target: str) -> HttpResponse:
-    """Propose how a total is shared."""
+    """Propose how a total is shared, for the first time or again."""
     actor = actor_for(request)
     row = _plan(request, plan)
     check(actor, "split.propose", row)
@@ -74,7 +76,8 @@ def propose(request: HttpRequest, plan: int, target: str) -> HttpResponse:
         if shared.split:
             return HttpResponseRedirect(reverse("split", args=[shared.split.pk]))
         return _desk(request, row, shared, None, target, editing=True)
-    made = splits.propose(actor, row, target, _body(request, None))
+    old = shared.split.body if shared.split else None
+    made = splits.propose(actor, row, target, _body(request, old), day_in(request, "until"), edition_in(request))
     return done(request, "splitdesk.done-propose", reverse("split", args=[made.pk]))
 
 
@@ -94,8 +97,9 @@ def _desk(
     actor = actor_for(request)
     base = ground(plan)
     target = base.target(key)
-    waits_for_leader = row is None or row.state == SplitRecord.PROPOSED
+    waits_for_leader = row is None or row.state in (SplitRecord.PROPOSED, SplitRecord.RETURNED)
     sheet = made_sheet(actor, shared, target) if shared else None
+    course = rounds.course(actor, row) if row else []
     parts = [(part.unit, part.share) for part in shared.parts] if shared else []
     return page(
         request,
@@ -111,12 +115,51 @@ def _desk(
         editing=editing and sheet is not None and sheet.splittable,
         waits=rounds.waiting(row, parts, shared.comments if shared else ()),
         leaderless=bool(target and waits_for_leader and without_leader(plan, [base.task_of(target)])),
-        course=rounds.course(actor, row) if row else (),
+        course=course,
+        closing=_closing(row),
+        returner=_returner(actor, row, course) if row else "",
+        until=_until_field(row),
         before=_before(plan, key, target),
         agrees=rounds.agrees,
         thousands=thousands,
         given={unit.pk: share for unit, share in parts},
     )
+
+
+class Closing(NamedTuple):
+    """The last day for comments, and in how many days it is: below zero once it is over."""
+
+    day: datetime.date
+    days: int
+
+
+def _closing(row: SplitRecord | None) -> Closing | None:
+    if row is None or row.comments_until is None:
+        return None
+    return Closing(row.comments_until, (row.comments_until - today()).days)
+
+
+class UntilField(NamedTuple):
+    """The field for the last day for comments: what stands in it, and the earliest day it takes."""
+
+    value: str
+    least: str
+
+
+def _until_field(row: SplitRecord | None) -> UntilField:
+    """Return the field: a day that is over may stay where it is, but no proposal begins with one."""
+    day = row.comments_until if row is not None else None
+    if day is None or day >= today():
+        return UntilField(str(day or ""), str(today()))
+    return UntilField("", str(today())) if row is not None and row.state == SplitRecord.RETURNED else UntilField(str(day), str(day))
+
+
+def _returner(actor: Actor, row: SplitRecord, course: Sequence[rounds.Step]) -> str:
+    """Return who returned a split: as its course has it, or as it came with a revision, whose course begins anew."""
+    steps = [step.by for step in course if step.what == "return"]
+    if steps or row.returned_by is None:
+        return steps[-1] if steps else ""
+    return str(row.returned_by) if may(actor, "history.read", row.plan) else ""
 
 
 def _title(target: Target | None, shared: reading.SharedTotal | None, key: str) -> Mapping[str, str]:
@@ -179,20 +222,26 @@ def edit(request: HttpRequest, split: int) -> HttpResponse:
     """Change a split."""
     row = _found(request, split)
     check(actor_for(request), "split.edit", row)
-    made = splits.edit_split(actor_for(request), row, _body(request, row.body), edition=edition_in(request))
+    until: datetime.date | Literal["kept"] | None = day_in(request, "until") if "until" in request.POST else "kept"
+    made = splits.edit_split(actor_for(request), row, _body(request, row.body), until, edition=edition_in(request))
     return done(request, made.said if made.reopened else "splitdesk.done-edit", reverse("split", args=[split]))
 
 
 @view
 @require_POST
 def step(request: HttpRequest, split: int, what: str) -> HttpResponse:
-    """Comment on a split, answer a comment, approve, issue or withdraw it."""
+    """Comment on a split, answer a comment, approve, return, issue or withdraw it."""
     row, actor = _found(request, split), actor_for(request)
     match what:
         case "comment":
             _comment(request, row)
         case "approve":
-            splits.approve(actor, row, request.POST.get("number", ""), edition=edition_in(request))
+            given = request.POST
+            splits.approve(
+                actor, row, given.get("number", ""), given.get("remark", ""), bool(given.get("confirmed")), edition=edition_in(request)
+            )
+        case "return":
+            splits.send_back(actor, row, reason=request.POST.get("reason", "").strip(), edition=edition_in(request))
         case "issue":
             splits.issue(actor, row, edition=edition_in(request))
         case "answer":

@@ -8,8 +8,10 @@ from django.conf import settings
 from django.http import HttpRequest, HttpResponse
 from django.urls import reverse
 
+from yibiao import packs
 from yibiao.core.commitments.horizon import month_name, months_of, plan_months
 from yibiao.core.standing import Standing
+from yibiao.core.tables.values import Column
 from yibiao.core.times import told_period
 from yibiao.hub.access.rights import visible
 from yibiao.hub.commitments import reading, saving
@@ -88,15 +90,29 @@ class Form(NamedTuple):
 def _shown(request: HttpRequest, form: Form, cells: Any = (), notes: Any = None, error: str = "") -> HttpResponse:
     """Show the form; after a save that was refused with what was typed (`cells`) and what is wrong, cell by cell."""
     typed = {_place(cell): cell["value"] for cell in cells}
-    columns = {name: column.title.replace("{here}", form.unit.name) for name, column in fields().items()}
+    lang = language_of(request)
+    columns = {name: _title(name, column, form.unit, lang) for name, column in fields().items()}
     given = {**form._asdict(), "kept": form.kept(), "columns": columns, "choices": _choices(), "typed": typed}
     told = {"notes": notes or {}, "error": error, "key": secrets.token_hex(12)}
-    known = _known(form, given["kept"], language_of(request))
-    beside = {"kinds": {name: column.fill for name, column in fields().items()}, "known": known, "doubt": form.doubt, "rate_shown": rate_shown}
+    known = _known(form, given["kept"], lang)
+    beside = {"kinds": {name: column.fill for name, column in fields().items()}, "known": known, "doubt": form.doubt, "rate_shown": rate_shown, "called": _called(lang)}
     parts = _parts(len(form.owed))
     part = next((one for one in parts if one.first == number_in(request, "from")), parts[0])
     beside |= {"periods": _periods(form), "parts": parts, "part": part}
     return page(request, "units/values.html", 409 if error else 200, **given, **told, **beside)
+
+
+def _title(name: str, column: Column, unit: UnitRecord, lang: str) -> str:
+    """Return the heading of a column: of a standard one in the language of the page, of an office's own as it wrote it."""
+    said: str = packs.load("messages/unittable").get(f"column-{name}", {}).get("zh", "")
+    title = say(f"unittable.column-{name}", lang, here="{here}") if said == column.title else column.title
+    return title.replace("{here}", unit.name)
+
+
+def _called(lang: str) -> dict[str, str]:
+    """Return what the standard choices of the column of standings are called: they are kept as the form spells them."""
+    keys = [key for key in packs.load("messages/unittable") if key.startswith("status-")]
+    return {say(f"unittable.{key}", "zh"): say(f"unittable.{key}", lang) for key in keys}
 
 
 class Stretch(NamedTuple):

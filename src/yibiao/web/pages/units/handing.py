@@ -103,7 +103,7 @@ def _rows(request: HttpRequest, unit: UnitRecord) -> QuerySet[HandOnRecord]:
 
 @view
 def handed_list(request: HttpRequest, code: str) -> HttpResponse:
-    """Show everything a unit has handed on, bureau by bureau; undo what was just handed on."""
+    """Show everything a unit has handed on, bureau by bureau, each to be changed or taken back; undo what was just handed on."""
     unit = one(units_seen(request), code=code)
     if request.method == "POST":
         return _undo(request, unit)
@@ -111,7 +111,9 @@ def handed_list(request: HttpRequest, code: str) -> HttpResponse:
     rows = rows.order_by("unit__path", "commitment__plan", "commitment__place", "id")
     fresh = [row.pk for row in _named(rows, request.GET.get("undo", ""))]
     undo = request.GET.get("undo", "") if fresh else ""
-    return page(request, "units/handed_list.html", unit=unit, rows=rows, fresh=fresh, undo=undo)
+    mine = CommitmentRecord.objects.filter(pk__in=rows.order_by().values("commitment"))
+    able = set(visible(actor_for(request), handing.RIGHT, mine).order_by().values_list("pk", flat=True))
+    return page(request, "units/handed_list.html", unit=unit, rows=rows, fresh=fresh, undo=undo, able=able)
 
 
 def _named(rows: QuerySet[HandOnRecord], text: str) -> QuerySet[HandOnRecord]:

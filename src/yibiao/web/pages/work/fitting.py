@@ -12,7 +12,7 @@ PAGE = 732  # of 740 between the margins
 WIDTH = 490  # of a line; the text is 504 wide
 LINE, SMALL, ROW = 16.2, 11.7, 14.2
 NEXT = 11.5  # a second line of a row
-TASK, LEAD = 168, 78  # the cells of a row whose texts may take several lines
+COLUMNS = (118, 48, 108)  # the cells of a row whose texts may take several lines: task, lead, figure
 _ROWS = 9.5 / 12
 ITEM = 1.5  # between the items of a list
 INDENT = 26  # of a list
@@ -33,11 +33,12 @@ def listed(texts: Iterable[str]) -> float:
     return sum(lines(text, WIDTH - INDENT) * LINE + ITEM for text in texts)
 
 
-def rows_that_fit(above: float, rows: Iterable[tuple[str, str]]) -> int:
-    """Return how many rows of the table (task, lead) fit below what takes `above` points."""
+def rows_that_fit(above: float, rows: Iterable[tuple[str, str, str]]) -> int:
+    """Return how many rows of the table (task, lead, figure) fit below what takes `above` points."""
     left, count = PAGE - above, 0
-    for task, lead in rows:
-        left -= ROW + (max(lines(task, TASK, _ROWS), lines(lead, LEAD, _ROWS)) - 1) * NEXT
+    for row in rows:
+        most = max(lines(text, width, _ROWS) for text, width in zip(row, COLUMNS, strict=True))
+        left -= ROW + (most - 1) * NEXT
         if left < 0:
             break
         count += 1

@@ -19,6 +19,7 @@ from yibiao.hub.work import starting
 from yibiao.hub.work.filling import Table, tables
 from yibiao.hub.work.items import Item, grouped, in_order, of_today
 from yibiao.hub.work.leading import LEADER
+from yibiao.hub.work.ownunit import own_units
 from yibiao.hub.work.waiting import waiting
 from yibiao.web.acting import actor_for
 from yibiao.web.languages import language_of
@@ -44,6 +45,7 @@ PLACES: dict[str, Callable[..., str]] = {
     "fill": _values,
     "handed": _named("unit"),
     "approve": _named("split"),
+    "returned": _named("split"),
     "comment": _named("split"),
     "answer": _named("split"),
     "issue": _named("split"),
@@ -87,6 +89,7 @@ def home(request: HttpRequest) -> HttpResponse:
         place_of=place_of,
         empty=_empty(actor, own),
         tables=own,
+        headed=own_units(actor),
         news=list(notices(actor).filter(read_at=None)[:SHOWN]),
         words=words,
         **_charged(request, actor),

@@ -69,6 +69,7 @@ def brief(request: HttpRequest) -> HttpResponse:
         "work/brief.html",
         led=found,
         telling=telling,
+        late_name=late_name,
         office=UnitRecord.objects.filter(pk__in=posts).first(),
         day_said=words.date(today()),
         words=words,
@@ -93,7 +94,7 @@ def _fitted(words: Words, found: Leading, said: dict[str, str]) -> dict[str, Any
     behind = [line for line in found.behind if line.stands.light == "red"][:BEHIND]
     texts = [*matters[:MATTERS], *map(words.behind, behind)]
     tasks = sorted(found.tasks, key=lambda one: (not one.figures, _ORDER.index(one.stands.light)))
-    rows = ((f"{one.task.number} {one.task.title}", words.leads(one.leads) if one.leads else "") for one in tasks)
+    rows = (_texts(words, one, found.month) for one in tasks) if found.month is not None else ()
     room = rows_that_fit(above_table(said["subject"], said["standing_said"], texts, notes=4), rows)
     return {
         "matters": matters[:MATTERS],
@@ -103,6 +104,13 @@ def _fitted(words: Words, found: Leading, said: dict[str, str]) -> dict[str, Any
         "tasks": tasks[:room],
         "more_tasks": tasks[room:],
     }
+
+
+def _texts(words: Words, one: Charged, month: int) -> tuple[str, str, str]:
+    """Return what a row of the table of tasks says where it may take several lines."""
+    seen = telling(one, month)
+    name = words.measured(seen.figure.name, seen.stands, seen.figure.unit) if seen else late_name(one, month)
+    return f"{one.task.number} {one.task.title}", words.leads_briefly(one.leads), name
 
 
 # In the 专报 what is in trouble comes first.
@@ -158,3 +166,9 @@ def telling(task: Charged, month: int) -> Seen | None:
     stands = task.stands
     alike = (seen for seen in figures_of(task, month) if (told_as(seen.stands.status), seen.stands.light) == (stands.status, stands.light))
     return next(alike, None) if stands.measured else None
+
+
+def late_name(task: Charged, month: int) -> str:
+    """Return what the figure measures that units are behind with; empty where there is none or several."""
+    late = [one.name for one in task.figures if any(row.stands(month).light in ("red", "yellow") for row in one.own)]
+    return late[0] if len(late) == 1 and task.late_units else ""

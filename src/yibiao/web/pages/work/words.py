@@ -6,14 +6,18 @@ from decimal import ROUND_HALF_UP, Decimal
 
 from yibiao.core.amounts import grouped, number_text
 from yibiao.core.overview import Counted
+from yibiao.core.splits.apply import PERCENT_UNITS
+from yibiao.core.standing import Standing
 from yibiao.hub.notices.models import NoticeRecord
-from yibiao.hub.overview.figures import Line
+from yibiao.hub.overview.figures import Line, missing
 from yibiao.hub.work.items import Item
 from yibiao.hub.work.leading import Charged, Leading, Owed
 from yibiao.messages import say
 
 # So many leads of one task are not named one by one.
 MANY = 4
+# In a narrow column so many.
+SOME = 3
 # So many tasks that one page has no room for are named by their numbers: as many as stand in one line.
 NAMED = 6
 
@@ -83,6 +87,10 @@ class Words:
         few = "、" if self.lang == "zh" else ", "
         return few.join(names) if len(names) < MANY else self.say("leads-more", first=names[0], count=len(names))
 
+    def leads_briefly(self, names: Sequence[str]) -> str:
+        """Return who leads for a narrow column; empty for nobody."""
+        return self.leads(names) if len(names) < SOME else self.say("leads-short", first=names[0], count=len(names))
+
     def more_matters(self, count: int) -> str:
         """Return how many matters a 专报 leaves out, and where they are."""
         return self.say("brief-more-matters", count=count)
@@ -112,17 +120,30 @@ class Words:
     def unshared(self, owed: Owed) -> str:
         """Return totals that nobody has shared out as one matter to decide."""
         key = f"brief-{'unshared' if owed.leads else 'nobody'}{'-1' if len(owed.totals) == 1 else ''}"
-        return self.say(key, text=owed.totals[0].text, count=len(owed.totals), leads=self.leads(owed.leads))
+        return self.say(key, text=owed.totals[0].name, count=len(owed.totals), leads=self.leads(owed.leads))
+
+    def short(self, stands: Standing, unit: str) -> str:
+        """Return by how much a figure that is behind is short: ``欠 12家``, empty for none."""
+        lacks = missing(stands) if stands.light in ("red", "yellow") else None
+        if lacks is None:
+            return ""
+        rate = unit in PERCENT_UNITS
+        return self.say("brief-short", amount=self.say("points", gap=self.num(lacks)) if rate else f"{self.num(lacks)}{unit}")
+
+    def measured(self, name: str, stands: Standing, unit: str) -> str:
+        """Return what a figure measures, and by how much it is short: ``高新技术企业 欠 12家``."""
+        return f"{name} {self.short(stands, unit)}".rstrip()
 
     def behind(self, line: Line) -> str:
         """Return a figure that is behind, in one sentence."""
         stands, unit = line.stands, line.figure.unit
+        short = self.short(stands, unit)
         return self.say(
-            "brief-behind",
-            text=line.figure.text,
+            "brief-behind" if short else "brief-over",
+            name=line.figure.name,
+            short=short,
             who=line.row.commitment.unit.name if line.row else self.say("the-city"),
             reached=f"{self.num(stands.reached)}{unit}",
             planned=f"{self.num(stands.planned)}{unit}",
-            gap=self.num(stands.gap, 1),
             status="" if stands.status == "behind" else f"{self.say('comma')}{self.status(stands.word)}",
         )

@@ -190,10 +190,11 @@ function paste(event) {
   if (beyond) told.textContent += ` ${told.dataset.beyond.replace("{count}", beyond)}`;
 }
 
-/** Return a value as a field takes it; null where a list has no such choice. */
+/** Return a value as a field takes it, of a list the choice so called; null where it has none. */
 function fit(field, value) {
   if (field.tagName !== "SELECT") return value;
-  return Array.from(field.options).some((option) => option.value === value) ? value : null;
+  const found = Array.from(field.options).find((option) => option.value && (option.value === value || option.text === value));
+  return found ? found.value : value === "" ? "" : null;
 }
 
 // --- sending

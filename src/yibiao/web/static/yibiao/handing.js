@@ -1,19 +1,21 @@
-// Handing on: what is handed on altogether is told as one types, and why it is more than the unit's own figure is asked.
+// Handing on: what is handed on altogether is told as one types; where the unit's own figure is a bound, why it is more is asked.
 import { grouped, parse } from "./split-figures.js";
 
 const sums = Array.from(document.querySelectorAll("[data-sum]"));
 const why = document.getElementById("over-why");
 const field = (sum) => document.querySelector(`[name="${sum.dataset.sum}"]`);
 
-/** Say how far one sum is; return whether it is above the unit's own figure. */
+/** Say how far one sum is; return whether it is above a figure that bounds it: of 不少于 more is no fault. */
 function tell(sum) {
   const typed = parse(field(sum).value);
   const given = parse(sum.dataset.others) + (typed || 0n);
   const gap = given - parse(sum.dataset.goal);
-  const over = gap > 0n;
+  const over = gap > 0n && "bounded" in sum.dataset;
   const [text, mark] = sum.children;
   text.textContent = sum.dataset.now.replace("{given}", grouped(given));
-  mark.textContent = over ? `■ ${sum.dataset.over.replace("{over}", grouped(gap))}` : gap ? sum.dataset.left.replace("{left}", grouped(-gap)) : "✓";
+  const more = sum.dataset.over.replace("{over}", grouped(gap));
+  if (gap > 0n) mark.textContent = over ? `■ ${more}` : more;
+  else mark.textContent = gap ? sum.dataset.left.replace("{left}", grouped(-gap)) : "✓";
   sum.classList.toggle("over", over);
   field(sum).setAttribute("aria-invalid", typed === undefined ? "true" : "false");
   return over;

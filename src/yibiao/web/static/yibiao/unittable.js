@@ -221,6 +221,7 @@ function step(tr, event) {
 
 const hand = document.querySelector("[data-picks]");
 const all = document.getElementById("pick-all");
+const bar = document.getElementById("pick-bar"); // stays in the window while rows are ticked
 const ticks = () => rows.filter((row) => !row.tr.hidden).map((row) => row.tr.querySelector("[name='row']")).filter(Boolean);
 
 function pick(tr, event) {
@@ -236,6 +237,8 @@ function picked() {
   const chosen = rows.map((row) => row.tr.querySelector("[name='row']")).filter((tick) => tick && tick.checked);
   const shown = ticks();
   hand.textContent = chosen.length ? hand.dataset.said.replace("{count}", chosen.length) : plain;
+  bar.hidden = !chosen.length;
+  bar.firstChild.textContent = bar.firstChild.dataset.said.replace("{count}", chosen.length);
   all.checked = shown.length > 0 && shown.every((tick) => tick.checked);
   all.indeterminate = !all.checked && shown.some((tick) => tick.checked);
 }
@@ -247,6 +250,10 @@ function picks() {
   all.hidden = false;
   all.addEventListener("change", () => { ticks().forEach((tick) => { tick.checked = all.checked; }); picked(); });
   body.addEventListener("change", picked);
+  bar.lastChild.addEventListener("click", () => {
+    body.querySelectorAll("[name='row']:checked").forEach((tick) => { tick.checked = false; });
+    picked();
+  });
 }
 
 // --- columns, remembered in this browser
