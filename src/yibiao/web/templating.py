@@ -99,7 +99,10 @@ def _other(request: HttpRequest, lang: str) -> str:
 
 
 def page(request: HttpRequest, template: str, status: int = 200, **values: Any) -> HttpResponse:
-    """Render a template with what every page knows: the language, who asks, a field against forged forms."""
+    """Render a template with what every page knows: the language, who asks, a field against forged forms.
+
+    A value that has the name of something every page knows is a programmer's mistake (`TypeError`): the frame would show it.
+    """
     lang = language_of(request)
     actor = actor_for(request)
     known = {
@@ -117,5 +120,8 @@ def page(request: HttpRequest, template: str, status: int = 200, **values: Any) 
         "csrf": lambda: Markup('<input type="hidden" name="csrfmiddlewaretoken" value="{}">').format(get_token(request)),
         "request_id": getattr(request, "request_id", ""),
     }
-    text = engines["jinja2"].env.get_template(template).render({**known, **values})
+    pages = engines["jinja2"].env
+    if clash := values.keys() & (known.keys() | pages.globals.keys()):
+        raise TypeError(f"{template}: {', '.join(sorted(clash))}")
+    text = pages.get_template(template).render({**known, **values})
     return HttpResponse(text, status=status)

@@ -71,7 +71,7 @@ def audit(request: HttpRequest) -> HttpResponse:
         "actions": _actions(lang, asked["action"]),
         "kinds": [(kind, _kind(kind, lang)) for kind in KINDS],
         "units": UnitRecord.objects.order_by("place").values_list("pk", "name"),
-        "other": _other(actor, asked["object"], lang),
+        "unlisted": _unlisted(actor, asked["object"], lang),
         "plans": seen_plans(actor).values_list("pk", "title")[:200],
         "newest": verifying.newest(),
         "head": head,
@@ -132,7 +132,7 @@ def _kind(kind: str, lang: str) -> str:
     return say(f"history.some-{kind}", lang, number="").strip()
 
 
-def _other(actor: Actor, asked: str, lang: str) -> str:
+def _unlisted(actor: Actor, asked: str, lang: str) -> str:
     """Return the name of a thing that the lists don't hold, as an address of an entry names it: ``split:3``."""
     if not asked or asked in KINDS or asked.startswith("unit:"):
         return ""

@@ -46,7 +46,6 @@ def start(request: HttpRequest) -> HttpResponse:
         finished=sum(step.behind for step in found),
         begun=starting.is_begun(),
         sample=starting.sample(actor),
-        guide=None,
     )
 
 
