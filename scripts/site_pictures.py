@@ -47,6 +47,8 @@ PICTURES = {
     "library": Picture("diaodu", "/library/?q=成果转化"),
     "revision": Picture("diaodu", "{revision}"),
     "units": Picture("xitong", "/units/"),
+    "cycle": Picture("diaodu", "/plans/1/cycle"),
+    "calendar": Picture("xitong", "/calendar/?year=2026"),
     "audit": Picture("shenji", "/audit/"),
     "design": Picture("diaodu", "/design"),
 }
