@@ -57,8 +57,9 @@ def test_a_year_s_end_and_a_leap_day_are_days_like_others() -> None:
 
 @given(ANY, DAYS)
 def test_a_shifted_day_is_worked_and_no_working_day_lies_between(known: Workdays, day: datetime.date) -> None:
-    for shift, step in (("after", 1), ("before", -1)):
-        found = known.shifted(day, shift)  # type: ignore[arg-type]
+    ways: tuple[tuple[Shift, int], ...] = (("after", 1), ("before", -1))
+    for shift, step in ways:
+        found = known.shifted(day, shift)
         assert known.is_working(found)
         between = [day + datetime.timedelta(step * count) for count in range(abs((found - day).days))]
         assert not any(map(known.is_working, between))

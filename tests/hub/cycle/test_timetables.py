@@ -10,7 +10,7 @@ import time_machine
 from made_site import OPERATOR, Site, make_site
 from yibiao.core.cycle.timetable import Step, Timetable, timetable_values
 from yibiao.hub.access.rights import Denied
-from yibiao.hub.actions import Refused
+from yibiao.hub.actions import Act, Refused
 from yibiao.hub.audit.models import EntryRecord
 from yibiao.hub.cycle.days import set_days
 from yibiao.hub.cycle.models import CycleRecord
@@ -100,8 +100,6 @@ def test_first_pages_tell_the_day_and_who_says_so(site: Site) -> None:
 
 
 def test_a_revision_goes_on_by_the_days_that_were_set(site: Site) -> None:
-    from yibiao.hub.actions import Act  # noqa: PLC0415  the action around it publishes
-
     set_timetable(site.actor("diaodu"), site.plan, EARLIER)
     carry_timetables(Act(OPERATOR, "plan.publish"), site.plan, site.revision)
     assert timetables([site.revision])[site.revision.pk].at("2021-10") == timetables([site.plan])[site.plan.pk].at("2021-10")

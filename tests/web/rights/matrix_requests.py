@@ -15,6 +15,7 @@ from django.test.client import BOUNDARY, MULTIPART_CONTENT, encode_multipart
 from matrix_map import Endpoint
 from matrix_world import DAY, NOBODY, Thing, World
 
+from yibiao.core.cycle.timetable import STEPS
 from yibiao.hub.clock import today
 from yibiao.hub.commitments.handsum import handed_of
 from yibiao.hub.orgs.models import HoldingRecord
@@ -35,11 +36,7 @@ class Asked(NamedTuple):
     headers: Mapping[str, str] = {}
 
 
-TIMETABLE = {
-    f"{name}-{part}": typed
-    for name, number in (("cut_off", "25"), ("report", "28"), ("verify", "30"), ("collate", "31"), ("dispatch", "31"), ("review", "31"))
-    for part, typed in (("how", "this"), ("number", number))
-}
+TIMETABLE = {f"{step}-{part}": typed for step in (*STEPS, "review") for part, typed in (("how", "end"), ("number", "9"))}
 
 Maker = Callable[[World, str, Any], Asked]
 

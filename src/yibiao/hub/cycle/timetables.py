@@ -22,6 +22,7 @@ from yibiao.hub.cycle.days import workdays
 from yibiao.hub.cycle.models import CycleRecord
 from yibiao.hub.plans.known import heads
 from yibiao.hub.plans.models import PlanRecord
+from yibiao.messages import say
 
 
 class Timetables(NamedTuple):
@@ -108,8 +109,6 @@ def _read(values: Mapping[str, Any]) -> Timetable:
 
 def _named(step: object) -> dict[str, str]:
     """Return the name of a day in every language."""
-    from yibiao.messages import say  # noqa: PLC0415
-
     return {lang: say(f"cycle.step-{step}", lang) for lang in ("zh", "en")}
 
 

@@ -2,7 +2,7 @@
 
 import calendar as months
 import datetime
-from typing import Any, NamedTuple
+from typing import NamedTuple
 
 from django.http import HttpRequest, HttpResponse
 from django.urls import reverse
@@ -70,7 +70,7 @@ def _days(year: int, month: int) -> list[datetime.date]:
     return [datetime.date(year, month, day) for day in range(1, months.monthrange(year, month)[1] + 1)]
 
 
-def _shown(known: Workdays, day: datetime.date) -> Any:
+def _shown(known: Workdays, day: datetime.date) -> Day:
     if day in known.on:
         return Day(day, "on", known.on[day])
     if day in known.off:
