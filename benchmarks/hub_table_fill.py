@@ -69,9 +69,10 @@ def _widen(unit: Any) -> None:
         if row.place % 4 == 0
     )
     ValueRecord.objects.bulk_create(
-        ValueRecord(commitment=row, period=f"2026-{month:02}", field="total", value=str((100 + row.place) * month // 12), at=now())
+        ValueRecord(commitment=row, period=f"2026-{month:02}", field="total", value=total, filed=total, counted=total, at=now())
         for row in owed
         for month in range(1, MONTHS + 1)
+        for total in [str((100 + row.place) * month // 12)]
         if row.place % 10
     )
     assert UnitRecord.objects.count() == 11

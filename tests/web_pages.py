@@ -5,11 +5,11 @@ import re
 from django.test import Client
 
 from made_site import Site
-from site_addresses import addresses, filled
+from site_addresses import addresses, filled_in
 
-PEOPLE = ("diaodu", "tianbao", "lingdao", "xitong", "anquan", "shenji")
+PEOPLE = ("diaodu", "tianbao", "lingdao", "xitong", "anquan", "shenji", "quzhang")
 # Pages are what isn't the API, a file, a part of a page, or a place that only takes forms.
-NO_PAGE = re.compile(r"^api/|/file$|/tables/|/suggest")
+NO_PAGE = re.compile(r"^api/|/file$|/tables/|/suggest|/changed$")
 
 
 def pages() -> list[str]:
@@ -20,7 +20,7 @@ def pages() -> list[str]:
 def openers(site: Site) -> dict[str, str]:
     """Return who may open each page; those that only take forms, or hand out a file, are left out."""
     browsers = {login: site.client(login) for login in PEOPLE}
-    found = {route: _opener(filled(route, site), browsers) for route in pages()}
+    found = {route: _opener(filled_in(route, site), browsers) for route in pages()}
     return {route: login for route, login in found.items() if login}
 
 

@@ -17,6 +17,7 @@ RED = Standing("not-begun", "red")
 OVERDUE = Standing("overdue", "red")
 DONE = Standing("done", "done")
 EARLY = Standing("not-due", "grey")
+NEAR = Standing("not-due", "yellow")
 SILENT = Standing("unreported", "grey")
 NONE = Standing("no-path", "grey")
 LATE = Standing("late", "late")
@@ -36,6 +37,8 @@ LATE = Standing("late", "late")
         ([DONE, SILENT], "unreported", "grey"),
         ([GREEN, SILENT], "on-path", "green"),
         ([SILENT], "unreported", "grey"),
+        ([EARLY, NEAR], "not-due", "yellow"),
+        ([GREEN, NEAR], "on-path", "green"),
         ([LATE], "late", "late"),
         ([LATE, DONE], "late", "late"),
     ],

@@ -6,11 +6,13 @@ from typing import Any
 import pytest
 
 from made_hub import make_actor, make_city, make_person
+from yibiao.core.cycle.reporting import STAGES
 from yibiao.hub.access.actors import NOBODY, SYSTEM, Actor, actor_of, posts_of
 from yibiao.hub.access.rights import Denied, Right, _right, check, may, rights, visible
 from yibiao.hub.access.subjects import commitment_facts, commitment_subjects, subject_of
 from yibiao.hub.clock import now
-from yibiao.hub.commitments.models import CommitmentRecord, LeadRecord, SplitRecord
+from yibiao.hub.commitments.models import CommitmentRecord, HandOnRecord, LeadRecord, SplitRecord
+from yibiao.hub.coordination.models import ItemRecord
 from yibiao.hub.jobs.models import JobRecord
 from yibiao.hub.orgs.models import (
     POST_KINDS,
@@ -21,6 +23,7 @@ from yibiao.hub.orgs.models import (
     UnitRecord,
 )
 from yibiao.hub.plans.models import ChargeRecord, DocumentRecord, PartyRecord, PlanRecord
+from yibiao.hub.reporting.models import ReportRecord, RequestRecord
 
 pytestmark = pytest.mark.django_db
 
@@ -33,6 +36,9 @@ ROWS = {
     "person": PersonRecord,
     "post": PostRecord,
     "job": JobRecord,
+    "report": ReportRecord,
+    "request": RequestRecord,
+    "item": ItemRecord,
 }
 
 
@@ -62,6 +68,18 @@ def make_plan(city: dict[str, UnitRecord], state: str, **fields: Any) -> PlanRec
         LeadRecord.objects.create(commitment=row, unit=city["science"])
     for number, split_state in enumerate(("proposed", "approved", "issued", "returned")):
         SplitRecord.objects.create(plan=plan, target=f"g{number}", body={}, state=split_state, at=now())
+    for number, stage in enumerate(STAGES):
+        unit = city["east" if number % 2 else "science"]
+        ReportRecord.objects.create(plan=plan, unit=unit, period=f"2026-{number + 1:02}", stage=stage, at=now())
+        RequestRecord.objects.create(plan=plan, unit=unit, kind="reopen", state="approved" if number % 3 else "asked", at=now())
+    taken = CommitmentRecord.objects.get(plan=plan, unit=city["east"])
+    HandOnRecord.objects.create(commitment=taken, unit=city["east-science"], at=now())
+    for number, (item_state, doer, helper) in enumerate((("draft", "east", None), ("working", "west", "east"), ("closed", "science", None))):
+        item = ItemRecord.objects.create(
+            kind="issue", plan=plan, title="问题", unit=city[doer], asker=city[("office", "finance", "east")[number]],
+            commitment=row if number == 1 else None, state=item_state, at=now(),
+        )  # fmt: skip
+        item.helpers.set([city[helper]] if helper else [])
     return plan
 
 
@@ -166,14 +184,15 @@ def test_many_commitments_have_the_subjects_of_each(city: dict[str, UnitRecord])
     rows = list(CommitmentRecord.objects.all())
     asked = [(row.pk, row.unit_id, row.plan_id, row.closed_at is not None, row.task) for row in rows]
     paths = {unit.pk: unit.path for unit in city.values()}
-    for roles in ((), ("lead",), ("leader",), ("lead", "leader")):
+    for roles in ((), ("lead",), ("leader",), ("taking",), ("lead", "leader", "taking")):
         facts = commitment_facts(asked, roles)
         subjects = commitment_subjects(set(facts.values()), paths)
         for row in rows:
             made, wanted = subjects[facts[row.pk]], subject_of(row)
             assert (made.kind, made.state, tuple(made.paths)) == (wanted.kind, wanted.state, tuple(wanted.paths))
             for name, units in wanted.offices.items():
-                assert set(made.offices[name]) == (set(units) if name != "lead" or "lead" in roles else set()), name
+                left_out = name in ("lead", "taking") and name not in roles
+                assert set(made.offices[name]) == (set() if left_out else set(units)), name
             assert set(made.charged) == (set(wanted.charged) if "leader" in roles else set())
 
 

@@ -8,7 +8,7 @@ by the number of its figures in each status. The one light it is shown with is t
 达进度      none is behind, and one or more are on the path or ahead
 完成        every figure that has anything to say is done
 滞后公布    what is left is published late
-未到期      nothing is due yet
+未到期      nothing is due yet: yellow where one of them is nearly due
 未填报      nothing was reported
 =========  ==================================================================================
 
@@ -93,7 +93,8 @@ def together(stands: Iterable[Standing]) -> Together:
     if status == "behind":
         red = any(one.light == "red" for one in found)
         return Together(status, "red" if red else "yellow", counts)
-    return Together(status, _LIGHTS.get(status, "grey"), counts)
+    near = any(one.status == status == "not-due" and one.light == "yellow" for one in found)
+    return Together(status, "yellow" if near else _LIGHTS.get(status, "grey"), counts)
 
 
 def counted(groups: Iterable[Together]) -> list[Counted]:
@@ -105,7 +106,8 @@ def counted(groups: Iterable[Together]) -> list[Counted]:
 
 def _counted(status: Status, groups: Sequence[Together]) -> Counted:
     red = sum(one.light == "red" for one in groups)
-    return Counted(status, "red" if red else groups[0].light, len(groups), red)
+    near = any(one.light == "yellow" for one in groups)
+    return Counted(status, "red" if red else "yellow" if near else groups[0].light, len(groups), red)
 
 
 def _status(counts: Mapping[Status, int]) -> Status:

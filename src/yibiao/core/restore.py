@@ -48,7 +48,7 @@ def _read_plan(value: Mapping[str, Any]) -> Plan:
         document=_read_document(value["document"]),
         sections=tuple(map(_read_section, value.get("sections", ()))),
         tasks=tuple(map(_read_task, value["tasks"])),
-        targets=tuple(map(_read_target, value.get("targets", ()))),
+        targets=tuple(map(read_target, value.get("targets", ()))),
         cadence=tuple(map(_read_cadence, value.get("cadence", ()))),
         definitions=tuple(map(_read_definition, value.get("definitions", ()))),
         findings=tuple(map(_read_finding, value.get("findings", ()))),
@@ -145,7 +145,8 @@ def _read_measure(value: Json) -> Measure:
     )
 
 
-def _read_target(value: Json) -> Target:
+def read_target(value: Json) -> Target:
+    """Return one target of a plan file."""
     known = {name: value[name] for name in Target._fields if name in value}
     baseline, confidence = value.get("baseline"), value.get("confidence")
     known.update(

@@ -1,64 +1,38 @@
 """How a figure stands in a period: its status on the axis of progress 进度, its light, and why.
 
-The planned value is that of the last period of the path which has ended by then. With `reached` and `planned`
-as parts of the goal in percentage points, a figure is
-
-=========  ==========================================================================
-完成        reached the goal: of a range its low end, of 左右 within the tolerance
-超进度      ahead of the path by at least `ahead` points
-达进度      on the path, or under a ceiling
-欠进度      behind it: yellow up to `red` points, red beyond; a stretch 力争 is never red
-未启动      nothing reached though something was planned: yellow, beyond `red` points red
-未到期      nothing is planned yet
-=========  ==========================================================================
-
-After the deadline a figure that is not reached is red (逾期), one that is published late (`lagging`) has no
-light until it is. Nothing reported is no status of progress: it is `unreported`, and grey.
+First what is known of it without any rule (`State`): nothing reported, nothing planned yet, done, past its deadline …
+Then the rules of a pack judge what is under way (`core/lights`); the first that holds gives status and light. The
+planned value is that of the last period of the path which has ended by then. Nothing reached of what was planned is
+未启动 instead of 欠进度. What is published late (`lagging`) has no light until its deadline is over or it is reached;
+a stretch 力争 is never red; nothing reported is no status of progress but `unreported`, and grey.
 """
 
 from decimal import Decimal
-from functools import cache
-from typing import Any, Literal, NamedTuple
+from typing import Any, NamedTuple
 
-from yibiao import packs
 from yibiao.core.commitments.horizon import months_of
 from yibiao.core.commitments.values import Figure, Trajectory, number_of
+from yibiao.core.lights.facts import Around, Case, facts_of, planned_at
+from yibiao.core.lights.judge import judge
+from yibiao.core.lights.kinds import FALLING, Measure, attained, come, is_met
+from yibiao.core.lights.pack import default_pack
+from yibiao.core.lights.values import Facts, Light, LightPack, State, Status
 from yibiao.core.plan import Force
 
-Light = Literal["green", "yellow", "red", "done", "grey", "late"]  # `late`: 滞后公布
-Status = Literal[
-    "unreported", "not-due", "not-begun", "behind", "on-path", "ahead", "done", "overdue", "no-path", "late"
-]
+__all__ = ["Light", "Standing", "Status", "planned_at", "standing", "word_of"]
 
 _CEILINGS = ("<=", "<")
-# Statuses with either of two lights.
-_BOTH = ("behind", "not-begun")
-_LIGHTS: dict[Status, Light] = {
-    "unreported": "grey",
-    "not-due": "grey",
-    "no-path": "grey",
-    "late": "late",
-    "on-path": "green",
-    "ahead": "green",
-    "done": "done",
-    "overdue": "red",
-}
-
-
-class LightRule(NamedTuple):
-    """A rule of the pack `lights`: limits in percentage points of the goal, `about` in per cent of the figure."""
-
-    id: str
-    version: int
-    since: str
-    red: int
-    ahead: int
-    about: int
-    source: dict[str, str]
+# Statuses whose other light has a word of its own.
+_WORDS = {("behind", "red"): "behind-red", ("not-begun", "red"): "not-begun-red", ("not-due", "yellow"): "not-due-yellow"}
+_PLAIN, _ALONE = Measure(), Around()
 
 
 class Standing(NamedTuple):
-    """How a figure stands: `planned`, `reached` and `goal` in its unit, `gap` in percentage points of the goal (behind > 0)."""
+    """How a figure stands: `planned`, `reached` and `goal` in its unit, `gap` in percentage points (behind > 0).
+
+    `rule` is the pack that lit it (``default/1``), `by` the rule of it (empty: what all packs share), `unknown` the facts
+    that rules before it needed and nobody knows, `facts` what is known.
+    """
 
     status: Status
     light: Light
@@ -67,6 +41,10 @@ class Standing(NamedTuple):
     goal: Decimal | None = None
     gap: Decimal | None = None
     rule: str = "default/1"
+    by: str = ""
+    unknown: tuple[str, ...] = ()
+    facts: Facts | None = None
+    measure: Measure = _PLAIN
 
     @property
     def word(self) -> str:
@@ -75,8 +53,17 @@ class Standing(NamedTuple):
 
     @property
     def rate(self) -> Decimal | None:
-        """The part of the goal that was reached, in per cent; None for a goal of zero."""
-        return None if self.reached is None or not self.goal else self.reached * 100 / self.goal
+        """The part of the way to the goal that was reached, in per cent; None where it can't be told."""
+        return self.part(self.reached)
+
+    @property
+    def falls(self) -> bool:
+        """Whether less is better."""
+        return self.measure.kind in FALLING
+
+    def part(self, value: Decimal | None) -> Decimal | None:
+        """Return which part of the way to the goal some value is, in per cent."""
+        return attained(self.measure, value, self.goal)
 
 
 def word_of(status: Status, light: Light) -> str:
@@ -84,14 +71,7 @@ def word_of(status: Status, light: Light) -> str:
 
     What is behind can be yellow or red, and the word says which as the colour does.
     """
-    return f"{status}-red" if light == "red" and status in _BOTH else status
-
-
-@cache
-def light_rule(name: str = "default") -> LightRule:
-    """Return a rule of the pack by its id; an unknown one is a `KeyError`."""
-    rules: dict[str, dict[str, Any]] = {one["id"]: one for one in packs.load("lights")["rules"]}
-    return LightRule(**{**rules[name], "since": str(rules[name]["since"])})
+    return _WORDS.get((status, light), status)
 
 
 def standing(
@@ -102,84 +82,73 @@ def standing(
     *,
     force: Force = "binding",
     deadline: str = "",
-    rule: LightRule | None = None,
+    pack: LightPack | None = None,
+    measure: Measure = _PLAIN,
+    around: Around = _ALONE,
 ) -> Standing:
     """Return how a figure stands at the end of `period` (``2021-04``, ``2021-Q2``) with `reached` as cumulative value.
 
-    `deadline` is an ISO date, empty for none; a period that ends in its month or before is in time. A `period`
-    that is none is a `ValueError`.
+    `deadline` is an ISO date, empty for none; a period that ends in its month or before is in time. `pack` None is the
+    default one; `measure` says of which kind the figure is, `around` what rules may ask besides. A `period` that is none
+    is a `ValueError`.
     """
-    rule = rule or light_rule()
+    pack = pack or default_pack()
     months = months_of(period)
     if months is None:
         raise ValueError(period)
-    planned = planned_at(path, months[1])
-    goal = _exact(number_of(figure))
-    found = Standing("unreported", "grey", planned, reached, goal, rule=f"{rule.id}/{rule.version}")
-    status = _status(figure, path, found, rule, _is_past(deadline, months[1]))
-    if status in ("behind", "not-begun"):
-        return _lit(found, status, rule, force)
-    return found._replace(status=status, light=_LIGHTS[status], gap=_gap(found))
+    month = months[1]
+    reached = reached if reached is None or reached.is_finite() else None
+    goal = _goal(figure, measure)
+    case = Case(measure, path, month, planned_at(path, month), reached, goal, deadline)
+    facts = facts_of(case, _state(figure, case, pack, _is_past(deadline, month)), pack.needs, around)
+    found = judge(pack, facts, force)
+    status = "not-begun" if found.status == "behind" and _nothing(case) else found.status
+    return Standing(
+        status, found.light, case.planned, reached, goal, facts.gap, pack.mark, found.rule, found.unknown, facts, measure,
+    )  # fmt: skip
 
 
-def planned_at(path: Trajectory, month: int) -> Decimal | None:
-    """Return what was planned by the end of a month (year × 12 + month − 1); None before the path begins or without one."""
-    value = None
-    for point in path.points:
-        months = months_of(point.period)
-        if months is None or months[1] > month:
-            break
-        value = _exact(point.value)
-    return value
+def _goal(figure: Figure | None, measure: Measure) -> Decimal | None:
+    """Return the number a figure is measured by: of what falls a range's high end, else its low one."""
+    if figure is not None and measure.kind in FALLING and figure.high is not None:
+        return _exact(figure.high)
+    return _exact(number_of(figure))
 
 
-def _status(figure: Figure | None, path: Trajectory, found: Standing, rule: LightRule, past: bool) -> Status:
-    reached, goal = found.reached, found.goal
+def _state(figure: Figure | None, case: Case, pack: LightPack, past: bool) -> State:
+    reached, goal, kind = case.reached, case.goal, case.measure.kind
     if reached is None:
-        return "late" if path.lagging else "unreported"
+        return "late" if case.path.lagging else "no-figure" if figure is None else "unreported"
     if figure is None or goal is None:
         return "no-path"
-    if figure.comparator in _CEILINGS:
-        return "on-path" if _within(figure, reached) else "overdue"
-    if _is_met(figure, reached, goal, rule):
+    if figure.comparator in _CEILINGS and kind not in FALLING:
+        return "kept" if _within(figure, reached) else "over"
+    if is_met(kind, reached, goal, figure.comparator, pack.about):
         return "done"
     if past:
-        return "overdue"
-    if path.lagging:
+        return "past"
+    if case.path.lagging:
         return "late"
-    if found.planned is None:
-        return "not-due" if path.points else "no-path"
-    gap = _gap(found)
-    if gap is None or gap <= 0:
-        return "not-due" if not found.planned and not reached else _on_path(gap, rule)
-    return "behind" if reached else "not-begun"
+    return _under_way(case)
 
 
-def _on_path(gap: Decimal | None, rule: LightRule) -> Status:
-    return "ahead" if gap is not None and -gap >= rule.ahead else "on-path"
+def _under_way(case: Case) -> State:
+    """Return the state of what is neither met nor past its deadline."""
+    if case.measure.kind == "milestone":
+        return "not-due"
+    if case.planned is None:
+        return "not-due" if case.path.points else "no-path"
+    return "not-due" if come(case.measure, case.planned) == 0 and _nothing(case) else "open"
+
+
+def _nothing(case: Case) -> bool:
+    """Tell whether nothing was reached yet: a falling figure stands where it started."""
+    return case.reached is not None and come(case.measure, case.reached) == 0
 
 
 def _within(figure: Figure, reached: Decimal) -> bool:
     limit = _exact(figure.high if figure.high is not None else figure.low)
     return limit is None or (reached < limit if figure.comparator == "<" else reached <= limit)
-
-
-def _is_met(figure: Figure, reached: Decimal, goal: Decimal, rule: LightRule) -> bool:
-    if figure.comparator == "~":
-        return reached >= goal - abs(goal) * rule.about / 100
-    return reached > goal if figure.comparator == ">" else reached >= goal
-
-
-def _lit(found: Standing, status: Status, rule: LightRule, force: Force) -> Standing:
-    gap = _gap(found)
-    red = gap is not None and gap > rule.red and force != "stretch"
-    return found._replace(status=status, light="red" if red else "yellow", gap=gap)
-
-
-def _gap(found: Standing) -> Decimal | None:
-    if found.planned is None or found.reached is None or not found.goal:
-        return None
-    return (found.planned - found.reached) * 100 / abs(found.goal)
 
 
 def _is_past(deadline: str, month: int) -> bool:

@@ -3,6 +3,7 @@
 The readers leave all this out, for it is no text of the document; a mark of secrecy stands there all the same.
 """
 
+import html
 import re
 from collections.abc import Callable, Iterable, Iterator
 from typing import TYPE_CHECKING, NamedTuple
@@ -24,6 +25,10 @@ _A_PAGE = 0.05
 _META = re.compile(r"<meta\b([^>]{0,2000})>", re.I)
 _ATTRIBUTE = re.compile(r"""([\w-]{1,40})\s*=\s*(?:"([^"]*)"|'([^']*)')""")
 _TITLE = re.compile(r"<title[^>]{0,200}>([^<]{0,2000})", re.I)
+_SHEET_PART = re.compile(r"xl/(?:work|chart)sheets/[^/]+\.xml")
+_PRINTED = re.compile(rb"<(?:\w+:)?(?:odd|even|first)(?:Header|Footer)[^>]{0,200}>([^<]{0,2000})")
+# Codes of fonts, sizes and places between the words: &C, &"宋体,常规", &12, &P.
+_PRINT_CODE = re.compile(r"""&(?:"[^"]*"|\d+|[A-Za-z])""")
 _MARGIN_PART = re.compile(r"word/(?:header|footer)\d*\.xml")
 
 
@@ -49,6 +54,17 @@ def _of_docx(data: bytes, name: str) -> Outside:
     if "word/document.xml" in archive:
         for box in archive.xml("word/document.xml").iter("{*}txbxContent"):
             margins += _paragraphs(box)
+    return Outside(tuple(margins), tuple(_office_properties(archive)))
+
+
+def _of_xlsx(data: bytes, name: str) -> Outside:
+    """Workbooks: what is printed above and below each sheet (``&C机密``), and the properties."""
+    archive = Archive(data, name, "xlsx")
+    margins: list[str] = []
+    for part in archive.names():
+        if _SHEET_PART.fullmatch(part) and b"eaderFooter" in (sheet := archive.read(part)):
+            for found in _PRINTED.findall(sheet):
+                margins += _PRINT_CODE.split(html.unescape(found.decode("utf-8", "replace")))
     return Outside(tuple(margins), tuple(_office_properties(archive)))
 
 
@@ -142,6 +158,7 @@ def _page(data: bytes, name: str) -> tuple[bytes, str, str | None]:
 
 _READERS: dict[str, Callable[[bytes, str], Outside]] = {
     "docx": _of_docx,
+    "xlsx": _of_xlsx,
     "pdf": _of_pdf,
     "ofd": _of_ofd,
     "html": _of_html,

@@ -36,6 +36,7 @@ _MOST_NEAR = 3
 _SHOWN = 24
 _LONGEST = 60
 _DIGEST = 12
+_DETAILS = ("definition", "data_source", "counted_at", "attribution", "kind", "baseline")
 _COLUMNS = ("weights", "baseline", "shares")
 
 
@@ -131,9 +132,7 @@ class Reading:
                 self._say((*path, "shape"), "needs-values")
             if values and shape != "manual":
                 self._say((*path, "values"), "unused-values", shape=shape)
-            words = {
-                name: entry.get(name) for name in ("definition", "data_source", "counted_at", "attribution")
-            }
+            words = {name: entry.get(name) for name in _DETAILS}
             yield Details(
                 target=target,
                 **words,

@@ -1,18 +1,34 @@
 """The office's clock: the only place where the hub reads the time."""
 
 import datetime
+from collections.abc import Iterator
+from contextlib import contextmanager
+from contextvars import ContextVar
 
 from django.utils import timezone
+
+# The moment that an invented year is played at; None: now.
+_played: ContextVar[datetime.datetime | None] = ContextVar("played", default=None)
 
 
 def now() -> datetime.datetime:
     """Return this moment, in UTC."""
-    return timezone.now()
+    return _played.get() or timezone.now()
 
 
 def today() -> datetime.date:
     """Return the day of the office's clock (Asia/Shanghai)."""
-    return timezone.localdate()
+    return timezone.localdate(now())
+
+
+@contextmanager
+def played(moment: datetime.datetime) -> Iterator[None]:
+    """Let everything within happen at a moment: how the year of the example is played, and how tests wait for a day."""
+    token = _played.set(moment)
+    try:
+        yield
+    finally:
+        _played.reset(token)
 
 
 def day_of(day: datetime.date) -> tuple[datetime.datetime, datetime.datetime]:

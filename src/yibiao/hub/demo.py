@@ -4,6 +4,7 @@ The example is the folder `examples` of the repository. People and passwords are
 drawn anew for each installation and kept beside its data, so that the logins printed stay the same.
 """
 
+import datetime
 import json
 import os
 import secrets
@@ -13,13 +14,15 @@ from typing import Any, NamedTuple
 
 import yaml
 from django.conf import settings
+from django.utils.timezone import get_default_timezone
 
 from yibiao.core.orgs.shipped import shipped_pack
 from yibiao.hub.access.actors import Actor, actor_of, command
-from yibiao.hub.clock import today
+from yibiao.hub.clock import played, today
 from yibiao.hub.commitments import splits
 from yibiao.hub.commitments.decisions import choose_members, describe_target
 from yibiao.hub.commitments.models import SplitRecord
+from yibiao.hub.democoordination import coordinate
 from yibiao.hub.demohanding import add_bureaus, hand_some_on
 from yibiao.hub.demolibrary import fill_library
 from yibiao.hub.demovalues import report
@@ -106,6 +109,12 @@ def fill(folder: Path, tell: Callable[[str], None]) -> None:
     """Fill an empty hub with the example; a hub that holds units is left as it is."""
     if UnitRecord.objects.exists():
         return
+    # The example lives in the year of its document: what happens in it has its days.
+    with played(datetime.datetime(2021, 3, 29, 9, tzinfo=get_default_timezone())):
+        _play(folder, tell)
+
+
+def _play(folder: Path, tell: Callable[[str], None]) -> None:
     operator = command("example")
     tell("demo-units")
     load_pack(operator, shipped_pack(PACK))
@@ -120,6 +129,7 @@ def fill(folder: Path, tell: Callable[[str], None]) -> None:
     report(operator, PlanRecord.objects.get())
     add_bureaus(operator, units["hongshan"])
     hand_some_on()
+    coordinate(PlanRecord.objects.get())
     fill_library(folder / "library", actor_of(PersonRecord.objects.get(login="diaodu")), units["keji"])
 
 

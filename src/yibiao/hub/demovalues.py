@@ -4,23 +4,31 @@ Most are punctual and near their path; some run ahead or behind, some report eve
 end of a quarter. The same values come out on every machine.
 """
 
+import datetime
 import random
 from collections.abc import Iterable, Iterator
 from decimal import Decimal
 
 from django.db import transaction
+from django.utils.timezone import get_default_timezone
 
 from yibiao.core.commitments.horizon import month_name, months_of
 from yibiao.core.commitments.serialise import read_trajectory
 from yibiao.core.standing import planned_at
 from yibiao.hub.access.actors import Actor, actor_of
-from yibiao.hub.clock import today
+from yibiao.hub.clock import played, today
+from yibiao.hub.commitments.entering import EXPLAINED
 from yibiao.hub.commitments.models import CommitmentRecord
 from yibiao.hub.commitments.saving import save_values
 from yibiao.hub.orgs.models import HoldingRecord, UnitRecord
 from yibiao.hub.orgs.people import add_person
 from yibiao.hub.orgs.posts import appoint, make_post
 from yibiao.hub.plans.models import PlanRecord
+from yibiao.hub.reporting.accepting import accept
+from yibiao.hub.reporting.checking import check_rows, lighting_of
+from yibiao.hub.reporting.filing import pass_on, submit
+from yibiao.hub.reporting.models import ReportRecord
+from yibiao.hub.reporting.steps import Key, round_of, waits_inside
 from yibiao.messages import say
 
 MONTHS = tuple(f"2021-{month:02}" for month in range(4, 10))
@@ -35,6 +43,8 @@ _HABITS = {
     "WH-DH": (127, MONTHS),
     "WH-CJ": (0, ()),
 }
+# Units that report after the 28th: on which day, counted from the first of the month.
+_LATE = {"huangpi": 29, "xinzhou": 33}
 # What leads report of totals, in per cent of the path, month by month; others are near it.
 _TOTALS = {
     "2.2.2-t2": (60, 66, 70, 74, 76, 78),
@@ -54,9 +64,16 @@ def report(operator: Actor, plan: PlanRecord) -> None:
         owed.setdefault(row.unit, []).append(row)
     # One transaction, and so one signed head, for all of it: a visitor does not wait for two hundred.
     with transaction.atomic():
-        clerks = {unit: _clerk(operator, unit) for unit in owed}
-        for unit, own in owed.items():
-            _fill(clerks[unit], unit, own)
+        with played(_moment(MONTHS[0], 1)):
+            clerks = {unit: _clerk(operator, unit) for unit in owed}
+        reached = {row.pk: Decimal(0) for own in owed.values() for row in own}
+        for month in MONTHS:
+            for unit, own in sorted(owed.items(), key=lambda one: _day(one[0], month)):
+                if month in _HABITS.get(unit.code, (0, MONTHS))[1]:
+                    with played(_day(unit, month)):
+                        _fill(clerks[unit], unit, own, month, reached)
+                        _file(operator, clerks[unit], Key(plan, unit, month))
+            _take_over(operator, plan, month)
 
 
 def _reporting(rows: Iterable[CommitmentRecord]) -> Iterator[CommitmentRecord]:
@@ -77,16 +94,51 @@ def _clerk(operator: Actor, unit: UnitRecord) -> Actor:
     return actor_of(person)
 
 
-def _fill(clerk: Actor, unit: UnitRecord, rows: list[CommitmentRecord]) -> None:
-    pace, months = _HABITS.get(unit.code, (0, MONTHS))
-    before = dict.fromkeys((row.pk for row in rows), Decimal(0))
-    for month in months:
-        cells = []
-        for row in rows:
-            total = max(before[row.pk], _value(row, month, pace))
-            cells += [_cell(row, "current", total - before[row.pk]), _cell(row, "total", total)]
-            before[row.pk] = total
-        save_values(clerk, unit, month, cells, f"example-{unit.code}-{month}")
+def _fill(clerk: Actor, unit: UnitRecord, rows: list[CommitmentRecord], month: str, before: dict[int, Decimal]) -> None:
+    """Fill in a month of a unit; `before` is what each row had reached, and goes on with it."""
+    pace, _ = _HABITS.get(unit.code, (0, MONTHS))
+    cells = []
+    for row in rows:
+        total = max(before[row.pk], _value(row, month, pace))
+        cells += [_cell(row, "current", total - before[row.pk]), _cell(row, "total", total)]
+        before[row.pk] = total
+    save_values(clerk, unit, month, cells, f"example-{unit.code}-{month}")
+
+
+def _file(operator: Actor, clerk: Actor, key: Key) -> None:
+    """Hand a report in and pass it on within its unit; what is out of range is explained first, as the form asks."""
+    rows = CommitmentRecord.objects.filter(plan=key.plan, unit=key.unit, closed_at=None).exclude(target="")
+    odd = [one.row for one in check_rows(rows, key.period, lighting_of(key.plan)) if one.unusual is not None]
+    said = say("serve.demo-explained", "zh")
+    cells = [{"commitment": row.pk, "field": EXPLAINED, "value": said, "edition": 0} for row in odd]
+    if cells:
+        save_values(clerk, key.unit, key.period, cells, f"explained-{key.unit.code}-{key.period}")
+    report = submit(clerk, key)
+    while waits_inside(report):
+        report = pass_on(operator, report)
+
+
+def _take_over(operator: Actor, plan: PlanRecord, month: str) -> None:
+    """Take over what was filed of a month when it is dispatched; the newest month still waits for it."""
+    if month == MONTHS[-1]:
+        return
+    made = round_of(plan, month)
+    day = made.dates.dispatch if made else today()
+    with played(datetime.datetime.combine(day, datetime.time(9), get_default_timezone())):
+        for report in ReportRecord.objects.filter(plan=plan, period=month, stage="filed").select_related("plan", "unit"):
+            accept(operator, report)
+
+
+def _day(unit: UnitRecord, month: str) -> datetime.datetime:
+    """Return when a unit reports on a month: most in the last days before the 28th, some after it."""
+    day = _LATE.get(unit.code) or random.Random(f"{unit.code} {month}").randint(25, 28)
+    return _moment(month, day)
+
+
+def _moment(month: str, day: int) -> datetime.datetime:
+    """Return ten o'clock of a day, counted from the first of a month."""
+    first = datetime.datetime.fromisoformat(f"{month}-01T10:00:00").replace(tzinfo=get_default_timezone())
+    return first + datetime.timedelta(days=day - 1)
 
 
 def _value(row: CommitmentRecord, month: str, pace: int) -> Decimal:

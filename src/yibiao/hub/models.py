@@ -18,9 +18,19 @@ from yibiao.hub.commitments.models import (
     SplitRecord,
     ValueRecord,
 )
+from yibiao.hub.coordination.models import (
+    ItemRecord,
+    ItemStepRecord,
+    MeetingRecord,
+    RemarkRecord,
+    ScanRecord,
+    VisitRecord,
+)
 from yibiao.hub.cycle.models import CycleRecord, DayRecord
+from yibiao.hub.evidence.models import EvidenceLinkRecord, EvidenceRecord
 from yibiao.hub.jobs.models import JobRecord
 from yibiao.hub.library.models import IndexedRecord, PairRecord
+from yibiao.hub.lights.models import LightsRecord
 from yibiao.hub.notices.models import FollowRecord, NoticeRecord
 from yibiao.hub.orgs.models import (
     ActingRecord,
@@ -44,9 +54,18 @@ from yibiao.hub.plans.models import (
     PlanRecord,
     PlanVersionRecord,
 )
+from yibiao.hub.reporting.models import (
+    ChainRecord,
+    ReportRecord,
+    RequestRecord,
+    ReturnRecord,
+    StandingRecord,
+    StepRecord,
+)
 
 __all__ = [
     "ActingRecord",
+    "ChainRecord",
     "ChargeRecord",
     "CommitmentRecord",
     "CorrectionRecord",
@@ -57,6 +76,8 @@ __all__ = [
     "DirectoryRecord",
     "DocumentRecord",
     "EntryRecord",
+    "EvidenceLinkRecord",
+    "EvidenceRecord",
     "FollowRecord",
     "GroupRecord",
     "HandOnRecord",
@@ -65,10 +86,14 @@ __all__ = [
     "IdempotencyRecord",
     "IndexedRecord",
     "InvitationRecord",
+    "ItemRecord",
+    "ItemStepRecord",
     "JobRecord",
     "KeptFormRecord",
     "LeadRecord",
+    "LightsRecord",
     "LogRecord",
+    "MeetingRecord",
     "MembershipRecord",
     "NoticeRecord",
     "PairRecord",
@@ -80,12 +105,20 @@ __all__ = [
     "PlanRecord",
     "PlanVersionRecord",
     "PostRecord",
+    "RemarkRecord",
+    "ReportRecord",
+    "RequestRecord",
+    "ReturnRecord",
+    "ScanRecord",
     "SecondFactorRecord",
     "SplitCommentRecord",
     "SplitRecord",
+    "StandingRecord",
+    "StepRecord",
     "TokenRecord",
     "UnitNameRecord",
     "UnitRecord",
     "ValueRecord",
+    "VisitRecord",
     "WebhookRecord",
 ]

@@ -91,6 +91,9 @@ TASKS = {"default": {"BACKEND": "django_tasks_db.DatabaseBackend"}}
 UPLOAD_LIMIT = environment.number("UPLOAD_LIMIT", 50 * 1024 * 1024, least=1024)
 DATA_UPLOAD_MAX_MEMORY_SIZE = UPLOAD_LIMIT + 64 * 1024
 
+# Whether the clocks of coordination (core/coordination) count working days; else days, the last behind a rest.
+CLOCK_WORKDAYS = environment.flag("CLOCK_WORKDAYS")
+
 LOGGING = logging_settings(environment.text("LOG_LEVEL", "WARNING").upper())
 # One line a request; metrics count them anyway.
 LOG_REQUESTS = environment.flag("LOG_REQUESTS")

@@ -7,14 +7,15 @@ they may not see has none (`None`).
 from collections.abc import Mapping, Sequence
 from typing import Any, NamedTuple
 
-from yibiao.core.plan import Force
 from yibiao.core.quoting import Piece, quoted
 from yibiao.core.standing import Standing
 from yibiao.hub.access.actors import Actor
 from yibiao.hub.access.rights import may
 from yibiao.hub.commitments.models import CommitmentRecord, DecisionRecord, ValueRecord
 from yibiao.hub.commitments.reading import SharedTotal, shares_of
-from yibiao.hub.commitments.standing import latest, standing_of
+from yibiao.hub.commitments.standing import latest
+from yibiao.hub.evidence.models import EvidenceLinkRecord
+from yibiao.hub.lights.lighting import Lighting, targets_of
 from yibiao.hub.plans.models import CorrectionRecord, DocumentRecord, PlanRecord
 
 Json = Mapping[str, Any]
@@ -39,6 +40,7 @@ class Trace(NamedTuple):
     commitment: CommitmentRecord | None = None
     values: tuple[ValueRecord, ...] = ()
     evidence: tuple[ValueRecord, ...] = ()
+    proofs: tuple[EvidenceLinkRecord, ...] = ()
     stands: Standing | None = None
     period: str = ""
 
@@ -87,11 +89,11 @@ def of_commitment(actor: Actor, row: CommitmentRecord, period: str) -> Trace:
     target = _by(values["targets"], "key", row.target) if row.target else None
     task = _by(values["tasks"], "key", row.task)
     shared = shares_of(actor, plan, row.target) if row.target else None
-    reported = ValueRecord.objects.filter(commitment=row, field__in=("total", "evidence")).exclude(value="")
+    reported = ValueRecord.objects.filter(commitment=row, field__in=("total", "evidence"), counted__gt="")
     ordered = sorted(reported.select_related("by"), key=lambda value: value.period)
     totals = tuple(value for value in ordered if value.field == "total")
+    links = EvidenceLinkRecord.objects.filter(commitment=row, withdrawn_at=None).select_related("evidence__unit")
     reached = latest([row], period).get(row.pk)
-    force: Force = target["force"] if target else "binding"
     trace = _trace(
         actor, "commitment", plan, task, row.body.get("spans", ())[:1], {row.target, row.task},
         title=row.text, target=target, shared=shared, details=_details(plan, target) if target else None,
@@ -100,7 +102,8 @@ def of_commitment(actor: Actor, row: CommitmentRecord, period: str) -> Trace:
         commitment=row,
         values=totals,
         evidence=tuple(value for value in ordered if value.field == "evidence"),
-        stands=standing_of(row, period, reached.value if reached else "", force),
+        proofs=tuple(links.order_by("period", "pk")),
+        stands=Lighting({plan.pk: targets_of(values)}).stands(row, period, (reached.counted or "") if reached else ""),
         period=period,
     )
 

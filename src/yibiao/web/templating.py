@@ -40,7 +40,7 @@ def menu(actor: Actor) -> tuple[str, ...]:
     """Return the names of the pages that an actor's posts lead to."""
     kinds = {post.kind for post in actor.posts}
     business = any(post.working for post in actor.posts) or bool(kinds & {"leader", "auditor"})
-    shown = ["home", *(("leading",) if "leader" in kinds else ()), *(("city", "plans", "library") if business else ()), "units"]
+    shown = ["home", *(("leading",) if "leader" in kinds else ()), *(("city", "plans", "coordination", "library") if business else ()), "units"]
     if kinds & {"head", "deputy", "liaison", "system_admin", "security_admin"}:
         shown.append("people")
     if may(actor, "audit.read"):

@@ -14,6 +14,7 @@ from yibiao import compile_text
 from yibiao.core.commitments.making import make_commitments
 from yibiao.core.commitments.serialise import Facts, commitment_values, read_commitment
 from yibiao.core.commitments.values import Commitment, Figure, Planned, Stricter, Trajectory
+from yibiao.core.lights.kinds import KINDS
 from yibiao.core.orgs.draft import draft
 from yibiao.core.orgs.drafttext import draft_text
 from yibiao.core.orgs.names import Directory
@@ -149,6 +150,8 @@ def test_any_members_come_back(chosen: Chosen) -> None:
         data_source=words,
         counted_at=words,
         attribution=st.sampled_from([None, "registered", "managed"]),
+        kind=st.sampled_from([None, *KINDS]),
+        baseline=ends,
         shape=st.sampled_from([None, "line", "back-loaded", "quarterly", "year-end", "manual"]),
         values=figures,
         lagging=st.none() | st.booleans(),

@@ -15,6 +15,7 @@ import yaml
 
 from made_commitments import OPERATOR, published
 from made_hub import make_actor
+from made_reports import report_value
 from yibiao.core.commitments.making import make_commitments
 from yibiao.core.commitments.values import Commitments
 from yibiao.core.orgs.names import Directory
@@ -33,7 +34,7 @@ from yibiao.hub.clock import now
 from yibiao.hub.commitments import exports
 from yibiao.hub.commitments.decisions import choose_members, describe_target
 from yibiao.hub.commitments.exports import all_tables, overview_table, unit_table
-from yibiao.hub.commitments.models import CommitmentRecord, ValueRecord
+from yibiao.hub.commitments.models import CommitmentRecord
 from yibiao.hub.commitments.splits import approve, issue, propose
 from yibiao.hub.commitments.watermark import watermark
 from yibiao.hub.orgs.models import UnitRecord
@@ -252,7 +253,7 @@ def test_a_print_is_a_draft_until_the_split_is_issued(plan: PlanRecord, units: d
 def test_a_form_shows_what_was_reported_for_its_month(plan: PlanRecord, units: dict[str, UnitRecord]) -> None:
     row = CommitmentRecord.objects.filter(plan=plan, unit__code="hongshan", holding="own").order_by("place")[0]
     for field, value in (("total", "1.50"), ("current", "1"), ("progress", "=1+1"), ("next", "")):
-        ValueRecord.objects.create(commitment=row, period="2021-09", field=field, value=value, at=now())
+        report_value(row, "2021-09", value, field)
     for period, wanted in (("2021-09", (1, Decimal("1.5"), "=1+1")), ("2021-10", (None, None, None))):
         data = unit_table(OPERATOR, units["hongshan"], "dispatch", "xlsx", plan, period).data
         sheet = openpyxl.load_workbook(io.BytesIO(data)).worksheets[0]

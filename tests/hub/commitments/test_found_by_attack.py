@@ -7,6 +7,7 @@ from django.test import Client
 from test_handing import District
 
 from made_hub import make_person
+from made_reports import report_value
 from made_site import OPERATOR
 from yibiao.hub import tracing
 from yibiao.hub.actions import Refused
@@ -14,7 +15,7 @@ from yibiao.hub.audit import versions
 from yibiao.hub.clock import now, today
 from yibiao.hub.commitments import handing
 from yibiao.hub.commitments.handing import Part
-from yibiao.hub.commitments.models import HandOnRecord, ValueRecord
+from yibiao.hub.commitments.models import HandOnRecord
 from yibiao.hub.commitments.standing import latest
 from yibiao.hub.notices import following
 from yibiao.hub.notices.models import NoticeRecord
@@ -48,7 +49,7 @@ def test_f1_history_keeps_it_from_another_bureau(d):
 
 def test_f2_trace_and_table_agree(d):
     for period, value in (("2021-Q1", "3"), ("2021-04", "4")):
-        ValueRecord.objects.create(commitment=d.row, period=period, field="total", value=value, at=now())
+        report_value(d.row, period, value)
 
     for period in ("2021-Q4", "2021"):
         reached = latest([d.row], period)[d.row.pk].value

@@ -5,12 +5,12 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
 from made_commitments import make_plan
+from made_reports import report_value
 from made_site import OPERATOR, make_site
 from yibiao.core.serialise import from_dict
 from yibiao.hub.audit.versions import version
-from yibiao.hub.clock import now
 from yibiao.hub.commitments import saving
-from yibiao.hub.commitments.models import CommitmentRecord, ValueRecord
+from yibiao.hub.commitments.models import CommitmentRecord
 from yibiao.hub.commitments.unittable import counts, unit_table
 from yibiao.hub.orgs.units import edit_unit
 from yibiao.hub.plans.publishing import publish
@@ -22,7 +22,7 @@ def test_rows_stand_as_the_panel_says() -> None:
     site = make_site(20)
     clerk, unit = site.actor("tianbao"), site.units["hongshan"]
     owed = CommitmentRecord.objects.filter(unit=unit, holding="own").exclude(figure="").order_by("place")[0]
-    ValueRecord.objects.create(commitment=owed, period="2021-06", field="total", value="1", at=now())
+    report_value(owed, "2021-06", "1")
     lines = unit_table(clerk, unit, "owes", "2021-09").lines
     [line] = [line for line in lines if line.row == owed]
     assert line.reached is not None
@@ -40,7 +40,7 @@ def test_a_stretch_is_never_red() -> None:
     owed = CommitmentRecord.objects.filter(unit=unit, holding="own").exclude(figure="").order_by("place")[0]
     owed.body = {**owed.body, "trajectory": {"shape": "line", "points": [["2021-05", 3], ["2021-12", 5]]}}
     owed.save(update_fields=["body"])
-    ValueRecord.objects.create(commitment=owed, period="2021-09", field="total", value="0", at=now())
+    report_value(owed, "2021-09", "0")
     lights = []
     for force in ("binding", "stretch"):
         for target in site.plan.effective["targets"]:

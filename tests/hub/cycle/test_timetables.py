@@ -68,6 +68,7 @@ def test_a_later_month_can_be_named_and_set_again(site: Site) -> None:
 
 def test_days_that_are_over_cannot_be_set(site: Site) -> None:
     assert refusal(site, EARLIER, "2021-08") == "cycle.too-early"
+    assert refusal(site, EARLIER, "2022-01") == "cycle.too-late"
     assert refusal(site, EARLIER, "2021-Q4") == "cycle.no-month"
     assert refusal(site, EARLIER, "下个月") == "cycle.no-month"
     assert refusal(site, {**EARLIER, "verify": {"kind": "day", "number": 20}}) == "cycle.order"

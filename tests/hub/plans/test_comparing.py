@@ -4,11 +4,11 @@ import pytest
 
 from made_commitments import load_units, make_plan, published
 from made_hub import make_actor
+from made_reports import report_value
 from yibiao import compile_text
 from yibiao.hub.access.actors import SYSTEM
 from yibiao.hub.actions import Refused
-from yibiao.hub.clock import now
-from yibiao.hub.commitments.models import CommitmentRecord, ValueRecord
+from yibiao.hub.commitments.models import CommitmentRecord
 from yibiao.hub.orgs.models import PostRecord, UnitRecord
 from yibiao.hub.plans.assigning import charge
 from yibiao.hub.plans.comparing import Comparison, comparison
@@ -36,7 +36,7 @@ def units(db: None) -> dict[str, UnitRecord]:
 def old(units: dict[str, UnitRecord]) -> PlanRecord:
     plan = published(compile_text(text(1, 5), name="原.txt"), units["keji"])
     row = CommitmentRecord.objects.filter(plan=plan, unit__code="hongshan", text__contains="平台")[0]
-    ValueRecord.objects.create(commitment=row, period="2021-03", field="total", value="3", at=now())
+    report_value(row, "2021-03", "3")
     return plan
 
 

@@ -7,12 +7,12 @@ from django.db import connection, transaction
 from django.test.utils import CaptureQueriesContext
 
 from made_hub import make_person
+from made_reports import report_value
 from made_site import DISTRICT, OPERATOR, Site, make_site
 from yibiao.core.commitments.horizon import months_of
 from yibiao.hub.access.actors import Actor, actor_of
-from yibiao.hub.clock import now
 from yibiao.hub.commitments import splits
-from yibiao.hub.commitments.models import CommitmentRecord, SplitRecord, ValueRecord
+from yibiao.hub.commitments.models import CommitmentRecord, SplitRecord
 from yibiao.hub.orgs.models import PostRecord
 from yibiao.hub.plans.assigning import charge
 from yibiao.hub.work.leading import Leading, leading, seen_in_charge
@@ -32,7 +32,7 @@ def led(actor: Actor, period: str = "2021-09") -> Leading:
 
 
 def report(row: CommitmentRecord, value: str, period: str = "2021-09") -> None:
-    ValueRecord.objects.create(commitment=row, period=period, field="total", value=value, at=now())
+    report_value(row, period, value)
 
 
 def issue_split(site: Site) -> CommitmentRecord:

@@ -8,11 +8,12 @@ from django.test.utils import CaptureQueriesContext
 
 from long_plans import long_plan
 from made_commitments import load_units, published
+from made_reports import report_value
 from yibiao.core.commitments.horizon import month_name
 from yibiao.hub.access.actors import command
 from yibiao.hub.clock import now
 from yibiao.hub.commitments.duemonths import filling_period
-from yibiao.hub.commitments.models import CommitmentRecord, ValueRecord
+from yibiao.hub.commitments.models import CommitmentRecord
 from yibiao.hub.orgs.models import UnitRecord
 from yibiao.hub.plans.models import PlanRecord
 from yibiao.hub.work import months
@@ -29,7 +30,7 @@ def plan() -> PlanRecord:
 def tell(plan: PlanRecord, *periods: str, value: str = "1") -> None:
     row = CommitmentRecord.objects.filter(plan=plan)[0]
     for period in periods:
-        ValueRecord.objects.create(commitment=row, period=period, field="total", value=value, at=now())
+        report_value(row, period, value)
 
 
 def shown(*plans: PlanRecord) -> str:

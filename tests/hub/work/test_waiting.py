@@ -6,6 +6,7 @@ import pytest
 
 from made_drafts import RATE_AND_TOTAL, brought_in, draft_of
 from made_hub import make_person
+from made_reports import value_of
 from made_site import DISTRICT, OPERATOR, Site, make_site
 from yibiao.hub.access.actors import actor_of
 from yibiao.hub.clock import now, today
@@ -50,7 +51,7 @@ def table(site: Site, login: str = "tianbao", day: datetime.date = DAY) -> Table
 def fill(site: Site, period: str, count: int) -> None:
     rows = CommitmentRecord.objects.filter(plan=site.plan, unit__code=DISTRICT, closed_at=None).order_by("pk")[:count]
     ValueRecord.objects.bulk_create(
-        ValueRecord(commitment=row, period=period, field="total", value="1", at=now()) for row in rows
+        value_of(row, period, "1", at=now()) for row in rows
     )
 
 

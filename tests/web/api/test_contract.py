@@ -9,6 +9,7 @@ import pytest
 from django.db import connections
 from program import Program
 
+from made_coordination import make_issue
 from made_site import DISTRICT, Site, make_site
 from yibiao.hub.access.models import IdempotencyRecord
 from yibiao.hub.access.rights import rights as every_right
@@ -180,12 +181,14 @@ def test_every_operation_that_edits_asks_for_the_edition(site: Site) -> None:
         "edit_group": {"names": ["各区"], "members": [], "open": False},
         "rename_unit": {"name": "新名", "on": "2026-01-01"}, "move_unit": {"parent": "wuhan", "on": "2026-01-01"},
         "close_unit": {"on": "2026-01-01"}, "edit_person": {"name": "新名"}, "end_holding": {"on": "2026-01-01"},
+        "step_item": {"step": "close"},
         "edit_webhook": {"name": "钩", "url": "https://a.example.cn/", "events": ["*"]},
     }  # fmt: skip
     places = {"plan": site.draft.pk, "split": site.split.pk, "code": DISTRICT, "hook": site.hook.pk, "number": 1}
     places |= {"person": site.people["xitong"].pk, "post": 1, "token": 1, "target": "x"}
     places["group"] = GroupRecord.objects.create(names=["各区"]).pk
-    places["comment"] = places["handed"] = 1
+    places["comment"] = places["handed"] = places["evidence"] = 1
+    places["item"] = make_issue(site).pk
     places["commitment"] = CommitmentRecord.objects.filter(plan=site.plan).order_by("pk")[0].pk
     places["holding"] = HoldingRecord.objects.values_list("pk", flat=True)[0]
     programs = [Program(site.token(login)) for login in ("diaodu", "xitong", "anquan")]

@@ -8,12 +8,14 @@ from django.test.utils import CaptureQueriesContext
 
 from made_hub import make_person
 from made_site import DISTRICT, OPERATOR, Site, make_site
-from site_addresses import addresses, filled
+from site_addresses import addresses, filled_in
 from yibiao.hub.access import invitations, tokens
 from yibiao.hub.clock import now
 from yibiao.hub.commitments.models import CommitmentRecord, SplitCommentRecord, SplitRecord
+from yibiao.hub.coordination.models import ItemRecord, MeetingRecord, VisitRecord
+from yibiao.hub.evidence.models import EvidenceLinkRecord, EvidenceRecord
 from yibiao.hub.jobs.models import JobRecord
-from yibiao.hub.orgs.models import GroupRecord
+from yibiao.hub.orgs.models import GroupRecord, PostRecord
 from yibiao.hub.outbox.models import DeliveryRecord, WebhookRecord
 from yibiao.hub.plans.models import ChargeRecord, CorrectionRecord, DocumentRecord, PlanRecord
 from yibiao.web.middleware import idle
@@ -55,11 +57,24 @@ def more_of_everything(site: Site) -> None:
         DeliveryRecord(webhook=site.hook, event="plan.publish", body="{}", made_at=moment, next_at=moment)
         for _ in range(20)
     )
+    item = {"plan": site.plan, "unit": district, "asker": site.units["keji"], "state": "unsigned", "title": "t", "at": moment}
+    ItemRecord.objects.bulk_create(ItemRecord(kind=kind, **item) for kind in ("issue", "minutes", "supervision") for _ in range(7))
+    told = {"plan": site.plan, "title": "m", "period": "2026-03", "day": moment.date(), "at": moment}
+    chair = PostRecord.objects.get(kind="leader")
+    MeetingRecord.objects.bulk_create(MeetingRecord(chair=chair, state="drafting", **told) for _ in range(20))
+    VisitRecord.objects.bulk_create(VisitRecord(state="planned", **told) for _ in range(20))
     given = CorrectionRecord.objects.get(plan=site.draft)
     CorrectionRecord.objects.bulk_create(
         CorrectionRecord(plan=site.draft, number=number, body=given.body, by=site.people["diaodu"], at=moment, undone_at=moment)
         for number in range(10, 30)
     )
+    rows = list(CommitmentRecord.objects.filter(plan=site.plan, unit=district).order_by("pk")[:5])
+    for serial in range(2, 22):
+        fields = {"kind": "link", "target": f"https://example.org/{serial}", "title": "t", "at": moment}
+        made = EvidenceRecord.objects.create(unit=district, year=2026, serial=serial, **fields)
+        EvidenceLinkRecord.objects.bulk_create(
+            EvidenceLinkRecord(evidence=made, commitment=row, period="2026-03", at=moment) for row in rows
+        )
     leader = ChargeRecord.objects.get(plan=site.plan).leader
     keys = [task["key"] for task in site.plan.effective["tasks"]][:20]
     ChargeRecord.objects.bulk_create(ChargeRecord(plan=site.plan, task=key, leader=leader) for key in keys)
@@ -79,7 +94,7 @@ def counts(site: Site, openers: dict[str, str]) -> dict[str, int]:
     found: dict[str, int] = {}
     for name, route in addresses():
         key = f"{name} {route}"
-        address = filled(route, site)
+        address = filled_in(route, site)
         for login in [openers[key]] if key in openers else PEOPLE:
             with CaptureQueriesContext(connection) as asked:
                 answer = browsers[login].get(address)

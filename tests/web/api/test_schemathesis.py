@@ -81,7 +81,11 @@ def checked(case: Any, token: str) -> None:
 
 
 few = settings(max_examples=EXAMPLES, deadline=None, derandomize=True, suppress_health_check=list(HealthCheck))
-PARTS = {"business": ["plans", "documents", "jobs", "commitments"], "administration": ["units", "people", "machines"], "audit": ["audit"]}
+PARTS = {
+    "business": ["plans", "documents", "jobs", "commitments", "evidence", "coordination"],
+    "administration": ["units", "people", "machines"],
+    "audit": ["audit"],
+}
 
 
 @pytest.mark.parametrize("program", BUSINESS)

@@ -28,7 +28,7 @@ def site(transactional_db: None) -> Site:
     made = make_site(20)
     report(OPERATOR, made.plan)
     own = CommitmentRecord.objects.filter(plan=made.plan, holding="own", unit__code__in=("wuchang", "hanyang", "jiangan", "jianghan", "xinzhou", "huangpi"))
-    ValueRecord.objects.filter(commitment__in=own, period="2021-09", field="total").update(value="0")
+    ValueRecord.objects.filter(commitment__in=own, period="2021-09", field="total").update(value="0", filed="0", counted="0")
     return made
 
 

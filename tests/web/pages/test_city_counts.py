@@ -12,6 +12,7 @@ from django.test.utils import CaptureQueriesContext
 from long_plans import long_plan, long_text
 from made_commitments import published
 from made_hub import make_person
+from made_reports import report_value
 from made_site import DISTRICT, OPERATOR, Site, make_site
 from yibiao import compile_text
 from yibiao.hub.access.actors import actor_of
@@ -117,8 +118,8 @@ def month_of(text: str) -> str:
 def test_one_slip_of_the_hand_moves_nobody_s_pages(site: Site) -> None:
     rows = CommitmentRecord.objects.filter(plan=site.plan, holding="own", unit__code="wuchang")
     task = rows[0].task
-    ValueRecord.objects.create(commitment=rows[0], period="2027-03", field="total", value="1", at=now())
-    ValueRecord.objects.create(commitment=rows[0], period="2022-02", field="total", value="1", at=now())
+    report_value(rows[0], "2027-03", "1")
+    report_value(rows[0], "2022-02", "1")
     # A unit that has not reported since May stands in the same month as everybody else.
     ValueRecord.objects.filter(commitment__unit__code=DISTRICT, period__gt="2021-05").delete()
     plan = f"/city/plans/{site.plan.pk}"
@@ -153,7 +154,7 @@ def test_the_chooser_shows_one_year_and_leads_to_the_others(site: Site, later: P
     assert chooser_of(text_of(browser, f"/city/plans/{later.pk}"))[1] == []
     # A report for a year without a plan can be looked at too.
     row = CommitmentRecord.objects.filter(plan=site.plan, holding="own", unit__code="wuchang")[0]
-    ValueRecord.objects.create(commitment=row, period="2023-02", field="total", value="1", at=now())
+    report_value(row, "2023-02", "1")
     assert chooser_of(text_of(browser, "/city/?period=2021-05"))[1] == [("2023-02", "2023"), ("2026-04", "2026")]
     assert chooser_of(text_of(browser, "/city/?period=2023-02"))[0] == ["2023-02"]
 

@@ -7,6 +7,7 @@ from typing import Any
 import pytest
 
 from made_site import Site
+from yibiao.core.cycle.timetable import Step, Timetable, timetable_values
 from yibiao.hub.cycle import timetables
 from yibiao.hub.cycle.days import announced
 from yibiao.hub.cycle.models import CycleRecord, DayRecord
@@ -56,6 +57,17 @@ def test_what_cannot_be_is_said_and_what_was_typed_stays(site: Site, tab_of: Tab
     assert "“核验”早于“报送”" in tab.inner_text("main .error")
     assert (tab.input_value("[name=verify-number]"), tab.input_value("#since")) == ("27", "2021-11")
     assert not CycleRecord.objects.exists()
+
+
+def test_the_second_of_two_who_set_the_days_is_told(site: Site, tab_of: TabOf, september: None) -> None:
+    tab = tab_of("diaodu")
+    tab.goto(f"/plans/{site.plan.pk}/cycle")
+    timetables.set_timetable(site.actor("diaodu"), site.plan, timetable_values(Timetable(report=Step("day", 26))))
+    tab.fill("[name=report-number]", "27")
+    tab.click("button:has-text('保存日程')")
+    assert "日程已保存" not in tab.inner_text("main")
+    assert tab.locator("main .error").count() == 1
+    assert CycleRecord.objects.get().body["report"]["number"] == 26
 
 
 def test_others_see_the_days_and_no_form(site: Site, september: None) -> None:

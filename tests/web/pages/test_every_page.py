@@ -10,7 +10,7 @@ from django.test import Client
 from django.urls import reverse
 
 from made_site import Site
-from site_addresses import filled
+from site_addresses import filled_in
 from web_pages import PEOPLE, openers, pages
 
 pytestmark = pytest.mark.django_db(transaction=True)
@@ -41,7 +41,7 @@ def test_every_page_is_accessible_and_quiet(site: Site, tab_of: Callable[[str], 
     for login in PEOPLE:
         tab = tab_of(login)
         for route in ("", *(route for route, who in opened.items() if who == login and route)):
-            address = filled(route, site)
+            address = filled_in(route, site)
             tab.goto(address)
             for details in tab.query_selector_all("details"):
                 details.evaluate("one => { one.open = true; }")
@@ -74,8 +74,8 @@ def test_a_form_without_its_token_is_refused(site: Site) -> None:
     browser = site.client("diaodu", enforce_csrf_checks=False)
     strict = Client(enforce_csrf_checks=True)
     strict.cookies = browser.cookies
-    routes = [route for route in pages() if "<" not in route or filled(route, site)]
-    refused = [route for route in routes if strict.post(filled(route, site), {"what": "x"}).status_code != 403]
+    routes = [route for route in pages() if "<" not in route or filled_in(route, site)]
+    refused = [route for route in routes if strict.post(filled_in(route, site), {"what": "x"}).status_code != 403]
     assert len(routes) > 20
     assert refused == []
     assert strict.get(reverse("home")).status_code == 200

@@ -7,8 +7,8 @@ from typing import Any
 
 import pytest
 
+from made_reports import report_value
 from made_site import Site
-from yibiao.hub.clock import now
 from yibiao.hub.commitments.models import CommitmentRecord, ValueRecord
 from yibiao.web.pages.units import filling
 
@@ -109,8 +109,8 @@ def test_choices_and_what_lies_beyond(site: Site, tab: Any) -> None:
 
 def test_the_old_value_stands_beside_the_new(site: Site, tab: Any) -> None:
     row = CommitmentRecord.objects.get(pk=rows(site)[0])
-    ValueRecord.objects.create(commitment=row, period="2021-05", field="total", value="12", at=now())
-    ValueRecord.objects.create(commitment=row, period="2021-04", field="total", value="7", at=now())
+    report_value(row, "2021-05", "12")
+    report_value(row, "2021-04", "7")
     tab.reload()
     assert "7" in tab.inner_text("#cells tbody tr >> nth=0")  # 上期累计
     tab.fill(cell(row.pk, "total"), "15")
@@ -196,7 +196,7 @@ def status_of(tab: Any, row: int) -> str:
 def test_rate_and_status_are_worked_out_where_nothing_is_filled_in(site: Site, tab: Any) -> None:
     one, other = CommitmentRecord.objects.filter(plan=site.plan, unit__code="hongshan").order_by("place")[:2]
     goal_of(one, 90)
-    ValueRecord.objects.create(commitment=one, period="2021-05", field="total", value="27", at=now())
+    report_value(one, "2021-05", "27")
     tab.reload()
     assert (rate_of(tab, one.pk), status_of(tab, one.pk)) == ("30.0", "按规则：达进度")
     assert (rate_of(tab, other.pk), status_of(tab, other.pk)) == ("—", "按规则：未填报")

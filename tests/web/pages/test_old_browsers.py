@@ -11,7 +11,7 @@ from chromium import OPTIONS
 import yibiao.web
 from made_site import Site
 from old_browser import chromium_86, not_known
-from site_addresses import filled
+from site_addresses import filled_in
 from web_pages import openers
 
 pytestmark = pytest.mark.django_db(transaction=True)
@@ -67,7 +67,7 @@ def test_every_page_is_drawn_and_runs(site: Site, old: Any, live_server: Any) ->
     for login, routes in by_login.items():
         tab = signed_in(old, live_server.url, site, login, wrong)
         for route in routes:
-            tab.goto(filled(route, site))
+            tab.goto(filled_in(route, site))
             if not tab.evaluate("document.querySelector('h1').getBoundingClientRect().height > 10"):
                 wrong.append(f"{route}: nothing is drawn")
             if not tab.evaluate("document.documentElement.scrollWidth <= window.innerWidth"):

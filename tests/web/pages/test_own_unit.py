@@ -9,6 +9,7 @@ from django.test.utils import CaptureQueriesContext
 
 from long_plans import long_plan
 from made_commitments import published
+from made_reports import value_of
 from made_site import DISTRICT, OPERATOR, Site
 from yibiao.hub.commitments.models import CommitmentRecord, ValueRecord
 from yibiao.hub.demovalues import report
@@ -61,7 +62,7 @@ def test_it_asks_no_more_often_for_more(site: Site) -> None:
     more = published(long_plan(40), site.units["keji"], dispatching=site.units["keji"])
     rows = CommitmentRecord.objects.filter(plan=more, closed_at=None)
     ValueRecord.objects.bulk_create(
-        ValueRecord(commitment=row, period="2021-09", field="total", value="1", at=more.at) for row in rows
+        value_of(row, "2021-09", "1", at=more.at) for row in rows
     )
     asked()
     assert asked() == few

@@ -9,7 +9,7 @@ import pytest
 from axe_playwright_python.sync_playwright import Axe
 
 from made_site import Site
-from site_addresses import filled
+from site_addresses import filled_in
 from web_pages import openers
 
 pytestmark = pytest.mark.django_db(transaction=True)
@@ -87,5 +87,5 @@ def test_every_page_is_light_still_and_readable_in_the_dark(
             tabs[login].add_init_script(MOVED)
             tabs[login].context.new_cdp_session(tabs[login]).send("Network.setCacheDisabled", {"cacheDisabled": True})
             tabs[login].route("**/*.js", late)
-        said += faults(tabs[login], filled(route, site), live_server.url)
+        said += faults(tabs[login], filled_in(route, site), live_server.url)
     assert said == [], "\n".join(said)

@@ -9,11 +9,11 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
 from made_commitments import make_plan
+from made_reports import filed, report_value
 from made_site import OPERATOR, Site
 from yibiao.core.serialise import from_dict
-from yibiao.hub.clock import now
 from yibiao.hub.commitments import saving, splits
-from yibiao.hub.commitments.models import CommitmentRecord, LeadRecord, ValueRecord
+from yibiao.hub.commitments.models import CommitmentRecord, LeadRecord
 from yibiao.hub.overview.loading import overview
 from yibiao.hub.plans.publishing import publish
 
@@ -33,7 +33,7 @@ def report(site: Site) -> CommitmentRecord:
     row.holding, row.figure = "own", "8"
     row.body = {**row.body, "figure": {"comparator": ">=", "low": 8, "high": None, "unit": row.measure_unit}}
     row.save(update_fields=["holding", "figure", "body"])
-    ValueRecord.objects.create(commitment=row, period="2021-09", field="total", value=row.figure, at=now())
+    report_value(row, "2021-09", row.figure)
     return row
 
 
@@ -90,7 +90,7 @@ def test_without_scripts_the_address_does_the_same(site: Site, tab_of: Callable[
 def test_a_share_that_is_not_issued_is_a_draft(site: Site, tab_of: Callable[[str], Any]) -> None:
     """Said wherever it stands, and measured by nowhere, until it is issued."""
     row = CommitmentRecord.objects.get(plan=site.plan, unit__code="hongshan", target=site.split.target, holding="share")
-    ValueRecord.objects.create(commitment=row, period="2021-09", field="total", value="0", at=now())
+    report_value(row, "2021-09", "0")
     tab = tab_of("tianbao")
     cells = f"#rows tr[data-id='{row.pk}']"
     figures = overview(site.actor("diaodu"), site.plan).figures
@@ -246,6 +246,8 @@ def test_a_saved_value_is_seen_at_once_by_everybody(site: Site) -> None:
     assert first[0].count("data-id=") == first[1].count("data-id=") > 0
     cell = {"commitment": row.pk, "field": "total", "value": "987", "edition": 0}
     saving.save_values(site.actor("tianbao"), site.units["hongshan"], "2021-09", [cell], "a-key-of-its-own")
+    assert "987" not in other.get(ADDRESS).content.decode()  # filled in, not filed
+    filed(site.plan, site.units["hongshan"], "2021-09")
     for one in (browser, other):
         assert "987" in one.get(ADDRESS).content.decode()
     assert browser.get(address).status_code == 200

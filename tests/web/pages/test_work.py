@@ -9,6 +9,7 @@ import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
+from made_reports import report_value, value_of
 from made_site import DISTRICT, OPERATOR, Site, make_site
 from yibiao import packs
 from yibiao.hub.commitments import splits
@@ -49,7 +50,7 @@ def test_a_clerk_sees_what_waits_and_goes_on_with_it(site: Site, tab_of: TabOf) 
 
 def test_a_table_that_is_begun_is_gone_on_with(site: Site, tab_of: TabOf) -> None:
     row = CommitmentRecord.objects.filter(plan=site.plan, unit__code=DISTRICT, closed_at=None)[0]
-    ValueRecord.objects.create(commitment=row, period="2021-12", field="total", value="1", at=site.plan.at)
+    report_value(row, "2021-12", "1")
     tab = tab_of("tianbao")
     tab.goto("/")
     assert tab.inner_text("table.waits tbody tr:first-child .button") == "继续填"
@@ -106,7 +107,7 @@ def test_the_first_page_asks_no_more_often_for_more(site: Site) -> None:
     few = asked()
     owed = CommitmentRecord.objects.filter(plan=site.plan, closed_at=None)
     ValueRecord.objects.bulk_create(
-        ValueRecord(commitment=row, period="2021-11", field="total", value="1", at=site.plan.at) for row in owed
+        value_of(row, "2021-11", "1", at=site.plan.at) for row in owed
     )
     key = site.shared()
     splits.propose(OPERATOR, site.plan, key, {"method": "equal"})
@@ -124,7 +125,7 @@ def shared_row(site: Site) -> CommitmentRecord:
 
 def test_a_leader_sees_where_tasks_stand_and_what_to_decide(site: Site, tab_of: TabOf) -> None:
     row = shared_row(site)
-    ValueRecord.objects.create(commitment=row, period="2021-09", field="total", value="0", at=site.plan.at)
+    report_value(row, "2021-09", "0")
     splits.propose(OPERATOR, site.plan, site.shared(), {"method": "equal"})
     tab = tab_of("lingdao")
     tab.goto("/")
@@ -191,7 +192,7 @@ def test_the_brief_of_sixty_tasks_is_one_page_and_says_what_it_leaves_out(transa
     site = make_site(60)
     row = shared_row(site)
     for one in CommitmentRecord.objects.filter(plan=site.plan, target=row.target, holding="share"):
-        ValueRecord.objects.create(commitment=one, period="2021-09", field="total", value="0", at=site.plan.at)
+        report_value(one, "2021-09", "0")
     for key in list(dict.fromkeys(CommitmentRecord.objects.filter(plan=site.plan, holding="unset").values_list("target", flat=True)))[1:8]:
         splits.propose(OPERATOR, site.plan, key, {"method": "equal"})
     tab = tab_of("lingdao")
@@ -296,7 +297,7 @@ def test_the_account_says_which_posts_one_has_and_makes_tokens(site: Site, tab_o
 
 def test_the_whole_way_in_english(site: Site, tab_of: TabOf) -> None:
     row = shared_row(site)
-    ValueRecord.objects.create(commitment=row, period="2021-09", field="total", value=str(Decimal(0)), at=site.plan.at)
+    report_value(row, "2021-09", str(Decimal(0)))
     clerk = tab_of("tianbao")
     clerk.goto("/?lang=en")
     assert clerk.inner_text("h1") == "My work"

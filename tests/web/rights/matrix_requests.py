@@ -15,6 +15,7 @@ from django.test.client import BOUNDARY, MULTIPART_CONTENT, encode_multipart
 from matrix_map import Endpoint
 from matrix_world import DAY, NOBODY, Thing, World
 
+from made_evidence import picture
 from yibiao.core.cycle.timetable import STEPS
 from yibiao.hub.clock import today
 from yibiao.hub.commitments.handsum import handed_of
@@ -23,7 +24,7 @@ from yibiao.hub.orgs.models import HoldingRecord
 # How the address calls the object of a kind, and which field of its row stands there.
 NAMES = {
     "revision": ("plan", "pk"), "unit": ("code", "code"), "office": ("code", "code"), "spare": ("code", "code"), "vacant": ("post", "pk"), "webhook": ("hook", "pk"),
-    "form": ("number", "pk"), "entry": ("seq", "pk"),
+    "form": ("number", "pk"), "request": ("number", "pk"), "entry": ("seq", "pk"),
 }  # fmt: skip
 
 
@@ -64,6 +65,8 @@ def _others(world: World, kind: str) -> Thing:
 
 def address_names(kind: str, thing: Thing) -> dict[str, Any]:
     """Return the object as it stands in an address."""
+    if kind == "report":
+        return {"plan": thing.row.plan_id, "code": thing.row.unit.code, "period": thing.row.period}
     name, field = NAMES.get(kind, (kind, "pk"))
     return {name: getattr(thing.row, field)}
 
@@ -121,16 +124,16 @@ def _comment(world: World, asker: str, _row: Any) -> Asked:
 def _cells(world: World, _asker: str, row: Any) -> Asked:
     cell = {"commitment": row.pk, "field": "total", "value": "7", "edition": 0}
     key = {"Idempotency-Key": secrets.token_hex(8)}
-    return Asked({"code": row.unit.code}, body={"period": "2024-06", "cells": [cell]}, headers=key)
+    return Asked({"code": row.unit.code}, body={"period": "2024-04", "cells": [cell]}, headers=key)
 
 
 def _values_form(_world: World, _asker: str, row: Any) -> Asked:
-    body = {f"cell-{row.pk}-total": "7", f"edition-{row.pk}-total": "0", "period": "2024-06", "plan": row.plan_id, "key": secrets.token_hex(8)}
+    body = {f"cell-{row.pk}-total": "7", f"edition-{row.pk}-total": "0", "period": "2024-04", "plan": row.plan_id, "key": secrets.token_hex(8)}
     return Asked({"code": row.unit.code}, body=body)
 
 
 def _values_page(_world: World, _asker: str, row: Any) -> Asked:
-    return Asked({"code": row.unit.code}, query=f"plan={row.plan_id}&period=2024-06")
+    return Asked({"code": row.unit.code}, query=f"plan={row.plan_id}&period=2024-04")
 
 
 def _table(world: World, _asker: str, _row: Any) -> Asked:
@@ -265,6 +268,33 @@ def _handed(what: str = "", **body: Any) -> Maker:
     return lambda _world, _asker, row: Asked({"code": "east"}, body={"what": what, "edition": row.edition, **body} if what else None)
 
 
+EVIDENCE = {"address": "https://example.org/公告", "title": "公告"}
+
+
+def _row_evidence(_world: World, _asker: str, row: Any) -> Asked:
+    return Asked({"code": row.unit.code}, query="period=2024-06", body={"what": "link", "period": "2024-06", **EVIDENCE})
+
+
+def _serving(**more: Any) -> Maker:
+    """Return what names a piece of evidence for the district's open row."""
+
+    def made(world: World, _asker: str, row: Any) -> Asked:
+        served = world.things["commitment"]["open"].row
+        names = {"commitment": served.pk, "code": "east"}
+        return Asked(names, body={"evidence": [row.pk], "row": served.pk, "plan": served.plan_id, "period": "2024-07", **more})
+
+    return made
+
+
+def _image(_world: World, _asker: str, row: Any) -> Asked:
+    return Asked({"code": row.code}, body={"file": SimpleUploadedFile("照片.png", picture(colour=9))})
+
+
+def _raising(_world: World, _asker: str, row: Any) -> Asked:
+    body = {"kind": "issue", "title": "请协调", "unit": "trade", "plan": row.pk}
+    return Asked(body=body)
+
+
 DEFAULT: Maker = lambda _world, _asker, _row: Asked()  # noqa: E731
 MAKERS: dict[str, Maker] = {
     # Pages
@@ -301,10 +331,24 @@ MAKERS: dict[str, Maker] = {
     "POST /units/{code}/handed/{handed}": _handed("edit", note="抓紧", figure="2"),
     "POST /units/{code}/handed/{handed} withdraw": _handed("withdraw", reason="再议"),
     "POST /units/{code}/handed/{handed} restore": _handed("restore"),
+    "POST /api/v1/items/{item}/steps": _json(step="receive"),
+    "POST /api/v1/plans/{plan}/items": _json(title="请协调", unit="trade"),
     "POST /api/v1/commitments/{commitment}/handed-on": _json(unit="east-science", note="抓紧"),
     "PUT /api/v1/handed-on/{handed}": _json(figure="2", note="抓紧"),
     "POST /api/v1/handed-on/{handed}/withdraw": _json(reason="再议"),
     "GET /units/{code}/tables/{form}.{fmt}": _table,
+    "POST /units/{code}/evidence": _form(what="link", **EVIDENCE),
+    "POST /units/{code}/evidence/attach": _serving(),
+    "GET /units/{code}/evidence/rows/{commitment}": lambda _w, _a, row: Asked({"code": row.unit.code}, query="period=2024-06"),
+    "POST /units/{code}/evidence/rows/{commitment}": _row_evidence,
+    "POST /evidence/{evidence}": _form(reason="传错了"),
+    "GET /evidence/{evidence}/pages/{number}": lambda _w, _a, _row: Asked({"number": 1}),
+    "POST /api/v1/units/{code}/evidence": _image,
+    "POST /api/v1/units/{code}/evidence/links": _json(**EVIDENCE),
+    "POST /api/v1/evidence/{evidence}/withdraw": _json(reason="传错了"),
+    "GET /api/v1/commitments/{commitment}/evidence": lambda _w, _a, _row: Asked(query="period=2024-06"),
+    "POST /api/v1/commitments/{commitment}/evidence": _serving(),
+    "POST /api/v1/commitments/{commitment}/evidence/detach": _serving(),
     "POST /people/": _form(login="newcomer", name="新来者"),
     "POST /people/{person}": _own_post,
     "POST /people/{person} appoint": _form(what="appoint", unit="west", kind="deputy", title="副职"),
@@ -322,7 +366,16 @@ MAKERS: dict[str, Maker] = {
     "POST /tree/new": _form(code="new-unit", name="新设单位", kind="department", parent="city"),
     "POST /tree/units/{code}": _form(what="rename", name="东新区"),
     "POST /plans/{plan}/cycle": _form(**TIMETABLE, shift="after"),
+    "POST /plans/{plan}/lights": _form(what="switch", pack="sanya-2022"),
+    "POST /plans/{plan}/lights kinds": _form(what="kinds"),
     "POST /calendar/": _form(first="2031-01-01", last="2031-01-03", kind="off", name="元旦"),
+    "GET /coordination/": lambda _w, _a, _row: Asked(query="tab=all"),
+    "GET /coordination/raise": lambda _w, _a, row: Asked(query=f"plan={row.pk}"),
+    "POST /coordination/raise": _raising,
+    "POST /coordination/items/{item}": _form(step="receive"),
+    "POST /coordination/plans/{plan}": _form(what="visit", title="调研", period="2024-Q2", day=f"{today()}"),
+    "POST /coordination/meetings/{meeting}": _form(what="begin"),
+    "POST /coordination/visits/{visit}": _form(**{"what": "stops", "stop-place": "点位", "stop-unit": "", "stop-time": "", "stop-what": ""}),
     "POST /groups/new": _form(names="示例单位", members=["west", "east"]),
     "POST /groups/{group}": _form(names="示例各区", members=["west", "east"]),
     "POST /tokens/": lambda _w, _a, row: Asked(body={"token": row.pk}),
@@ -390,6 +443,43 @@ MAKERS: dict[str, Maker] = {
     "POST /api/v1/holdings/{holding}/end": _json(on=f"{today()}"),
     "POST /api/v1/posts/{post}/acting": _acting,
     "POST /api/v1/posts/{post}/handover": _person,
+}
+
+
+REPORT = "/plans/{plan}/reports/{code}/{period}"
+
+
+def _deed(deed: str, **body: Any) -> Maker:
+    return lambda _world, _asker, row: Asked({"deed": deed}, body={"edition": row.edition, **body})
+
+
+def _of_the_row(deed: str, name: str, said: str, **body: Any) -> Maker:
+    """Return the request of a deed about the one row that was reported."""
+
+    def made(world: World, _asker: str, row: Any) -> Asked:
+        return Asked({"deed": deed} if deed else {}, body={name: said.format(world.things["commitment"]["open"].row.pk), **body})
+
+    return made
+
+
+MAKERS |= {
+    f"POST {REPORT}/{{deed}}": _deed("submit"),
+    f"POST {REPORT}/{{deed}} pass": _deed("pass"),
+    f"POST {REPORT}/{{deed}} back": _deed("back", reason="数据不符"),
+    f"POST {REPORT}/{{deed}} accept": _deed("accept"),
+    f"POST {REPORT}/{{deed}} return": _of_the_row("return", "cell", "{}.total", reason="与台账不符"),
+    f"POST {REPORT}/{{deed}} carry": _deed("carry"),
+    f"POST {REPORT}/{{deed}} anything": _deed("anything"),
+    f"POST {REPORT}/ask": _of_the_row("", "commitment", "{}", kind="correct", field="total", value="9", reason="漏报"),
+    "POST /plans/{plan}/verify": _of_the_row("", "row", "{}", period="2024-08", method="papers", what="verify"),
+    "POST /plans/{plan}/verify official": _of_the_row("", "row", "{}", period="2024-08", source="市统计局月报", what="official"),
+    "POST /plans/{plan}/reports/accept": lambda world, _asker, _row: Asked(
+        body={"period": "2024-08", "report": world.things["report"]["filed"].row.pk}
+    ),
+    "POST /requests/{number}": _form(what="approve"),
+    "POST /requests/{number} refuse": _form(what="refuse", reason="证据不足"),
+    "POST /requests/{number} withdraw": _form(what="withdraw"),
+    "POST /units/{code}/chain": _form(step=["sign"], inner="2"),
 }
 
 

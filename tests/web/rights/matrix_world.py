@@ -5,6 +5,7 @@ above it, ``east-science.head`` below it, ``west.clerk`` elsewhere (and owes und
 """
 
 import datetime
+import hashlib
 from typing import Any, NamedTuple
 
 from django.conf import settings
@@ -12,6 +13,7 @@ from django.db.models import Model
 from django.test import Client
 
 from made_drafts import brought_in, draft_of
+from made_evidence import picture
 from made_hub import make_city
 from made_values import make_token
 from yibiao.hub.access import totp, vault
@@ -22,8 +24,19 @@ from yibiao.hub.audit.models import EntryRecord
 from yibiao.hub.clock import now, today
 from yibiao.hub.commitments.handing import hand_on
 from yibiao.hub.commitments.handing import withdraw as withdraw_handed
-from yibiao.hub.commitments.models import CommitmentRecord, HandOnRecord, SplitCommentRecord, SplitRecord
+from yibiao.hub.commitments.models import (
+    CommitmentRecord,
+    HandOnRecord,
+    SplitCommentRecord,
+    SplitRecord,
+    ValueRecord,
+)
 from yibiao.hub.commitments.splits import approve, issue, propose, send_back, withdraw
+from yibiao.hub.coordination.meetings import plan_meeting
+from yibiao.hub.coordination.raising import Matter, draft_paper, raise_item, record_remark
+from yibiao.hub.coordination.scans import look
+from yibiao.hub.coordination.visits import plan_visit
+from yibiao.hub.evidence.models import EvidenceLinkRecord, EvidenceRecord
 from yibiao.hub.jobs.running import run_pending
 from yibiao.hub.notices.models import NoticeRecord
 from yibiao.hub.orgs.models import (
@@ -40,11 +53,13 @@ from yibiao.hub.orgs.models import (
 )
 from yibiao.hub.orgs.posts import hand_over
 from yibiao.hub.outbox.models import WebhookRecord
+from yibiao.hub.plans import storage
 from yibiao.hub.plans.assigning import assign_offices, charge
 from yibiao.hub.plans.drafting import correct, discard, undo
 from yibiao.hub.plans.models import PlanRecord
 from yibiao.hub.plans.publishing import publish
 from yibiao.hub.plans.revising import start_revision
+from yibiao.hub.reporting.models import ReportRecord, RequestRecord, StepRecord
 
 OPERATOR = command("matrix")
 DAY = datetime.timedelta(days=1)
@@ -95,6 +110,9 @@ class World:
         self._plans()
         self._commitments()
         self._handed()
+        self._reports()
+        self._evidence()
+        self._coordination()
         self._persons()
         self._others()
         for name, person in self.people.items():
@@ -235,6 +253,52 @@ class World:
         standing, withdrawn = (HandOnRecord.objects.get(pk=row.pk) for row in made)
         self.things["handed"] = {"standing": Thing(standing, standing.commitment.text)}
         self.things["handed"]["withdrawn"] = Thing(withdrawn, withdrawn.commitment.text)
+
+    def _reports(self) -> None:
+        """Reports of the district at the stages that rights tell apart, and what it asked for."""
+        plan, unit, row = self.things["plan"]["published"].row, self.units["east"], self.things["commitment"]["open"].row
+        self.things["report"] = {}
+        for month, stage in enumerate(("review", "check", "sign", "filed", "accepted", "open"), 5):
+            period = f"2024-{month:02}"
+            ValueRecord.objects.create(commitment=row, period=period, field="total", value="3", filed="3", counted="3", at=now())
+            made = ReportRecord.objects.create(plan=plan, unit=unit, period=period, stage=stage, chain=[stage], at=now())
+            if stage in ("filed", "accepted"):
+                ReportRecord.objects.filter(pk=made.pk).update(filed_at=now(), due=today(), filings=1, number="1", digest="0" * 64)
+                StepRecord.objects.create(report=made, deed="submit", before="open", after="filed", number="1", at=now())
+            self.things["report"][stage] = Thing(ReportRecord.objects.get(pk=made.pk), "")
+        person = self.people["east.clerk"]
+        asked = {"plan": plan, "unit": unit, "period": "2024-09", "kind": "reopen", "reason": "口径有误", "at": now()}
+        rows = {state: RequestRecord.objects.create(state=state, by=person, **asked) for state in ("asked", "approved")}
+        self.things["request"] = {state: Thing(one, "口径有误") for state, one in rows.items()}
+    def _evidence(self) -> None:
+        """Two pictures of the district: one serves its open row, one nothing yet."""
+        self.things["evidence"] = {}
+        for serial, (state, data) in enumerate({"attached": picture(), "own": picture(colour=0)}.items(), 1):
+            name, digest = f"佐证照片{serial}.png", hashlib.sha256(data).hexdigest()
+            fields = {"kind": "png", "name": name, "size": len(data), "sha256": digest, "file": storage.keep(data)}
+            row = EvidenceRecord.objects.create(unit=self.units["east"], year=2024, serial=serial, at=now(), **fields)
+            self.things["evidence"][state] = Thing(row, name)
+        served = self.things["commitment"]["open"].row
+        EvidenceLinkRecord.objects.create(evidence=self.things["evidence"]["attached"].row, commitment=served, period="2024-06", at=now())
+
+    def _coordination(self) -> None:
+        """An issue of the district's that the lead has to solve, one that is over, a notice not numbered yet, a meeting, a visit, a remark."""
+        plan, row = self.things["plan"]["published"].row, self.things["commitment"]["open"].row
+        clerk, lead, helper = actor_of(self.people["east.clerk"]), self.units["science"], self.units["west"]
+        matters = [Matter(title, unit=lead, helpers=(helper,), commitment=row) for title in ("用地指标不足", "资金未到位")]
+        issue, over = (raise_item(clerk, plan, "issue", matter) for matter in matters)
+        type(over).objects.filter(pk=over.pk).update(state="closed")
+        draft = draft_paper(self.office, plan, "supervision", Matter("限期补齐平台", unit=self.units["east"]))
+        for one in (issue, over, draft):
+            one.refresh_from_db()
+        self.things["item"] = {state: Thing(one, one.title) for state, one in (("open", issue), ("done", over), ("draft", draft))}
+        meeting = plan_meeting(self.office, plan, "四月调度会", "2024-04", today(), self.posts["city.leader"])
+        visit = plan_visit(self.office, plan, "二季度调研", "2024-Q2", today())
+        self.things["meeting"] = {"planned": Thing(meeting, meeting.title)}
+        self.things["visit"] = {"planned": Thing(visit, visit.title)}
+        told = (plan, self.posts["city.leader"], "", "请抓紧。", today(), [Matter("抓紧", unit=lead)])
+        remark = record_remark(self.office, *told, look("批示.pdf", b"%PDF-1.4\n%%EOF\n"))
+        self.things["scan"] = {"there": Thing(remark.scan, remark.scan.name)}
 
     def _persons(self) -> None:
         """A person of the district with a post, and one whose post there has ended."""

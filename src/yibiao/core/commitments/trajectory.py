@@ -14,11 +14,12 @@ The last month also ends its quarter and year. Values are cut down to whole step
 counted is not due before it is whole; the last is the total exactly. No value is below the one before.
 
 There is no path, and so no points, for growth rates and shares (published late: `lagging`), for ceilings
-(不超过…, which are kept to all the time) and for falling figures.
+(不超过…, which are kept to all the time) and for falling figures, unless the office has confirmed the kind of such a
+figure and its baseline: then the path falls from the baseline to the goal.
 """
 
 from bisect import bisect_right
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from decimal import Decimal
 from fractions import Fraction
 from typing import Any, Literal, NamedTuple
@@ -28,14 +29,17 @@ from yibiao.core.commitments.shapes import CEILINGS, LAGGING, default_shape, has
 from yibiao.core.commitments.values import Planned, Trajectory
 from yibiao.core.emit import number_text
 from yibiao.core.findings import finding
-from yibiao.core.plan import Document, Finding, Number, Target
+from yibiao.core.lights.kinds import FALLING
+from yibiao.core.plan import Baseline, Change, Document, Finding, Number, Target
 from yibiao.core.splits.exact import exact, number
-from yibiao.core.splits.values import Details, Figures, Shape
+from yibiao.core.splits.values import Details, Figures, Kind, Shape
 
 Every = Literal["month", "quarter"]
 Why = Literal["no-values", "period", "falling", "end", "no-path"]
 
 _NO_PATH = Trajectory(None)
+# How a figure of a confirmed kind counts here.
+_CHANGES: Mapping[Kind, Change] = {"flow": "increment", "stock": "level", "ratio": "share", "growth": "growth"}
 # A planned value is read at a glance: to this many digits of the total where no step is given.
 _DIGITS = 4
 
@@ -103,8 +107,13 @@ def trajectory_of(
     What it filled in wrongly is a finding, the same one for every part of the target, and leaves no path.
     """
     given = details or Details(target.id)
+    target = _as_confirmed(target, given)
     whole = planned_total(target)
     own = total is None or total == whole
+    if given.kind == "milestone":
+        return _NO_PATH, ()
+    if given.kind in FALLING:
+        return _falling(target, document, given, every, within, due) if own else _NO_PATH, ()
     made = trajectory(
         target,
         whole if total is None else total,
@@ -122,6 +131,31 @@ def trajectory_of(
     if isinstance(made, Trajectory):
         return made, ()
     return _NO_PATH, (_finding(target, made),)
+
+
+def _as_confirmed(target: Target, given: Details) -> Target:
+    """Return a target as the office says it is measured: the kind goes before how its words were read."""
+    change = _CHANGES.get(given.kind, target.change) if given.kind else target.change
+    if given.baseline is None:
+        return target._replace(change=change)
+    return target._replace(change=change, baseline=(target.baseline or Baseline())._replace(value=given.baseline))
+
+
+def _falling(
+    target: Target, document: Document, given: Details, every: Every, within: str | None, due: str | None
+) -> Trajectory:
+    """Return the path from the baseline down to the goal: what is planned is how far it has fallen. No baseline, no path."""
+    goal = target.high if target.high is not None else target.low
+    base = target.baseline.value if target.baseline else None
+    months = horizon(target, document.date, document.year, within, due)
+    if given.lagging:
+        return Trajectory(None, lagging=True)
+    if goal is None or base is None or base <= goal or months is None:
+        return _NO_PATH
+    shape: Shape = given.shape if given.shape and given.shape != "manual" else "line"
+    fall = number(exact(base) - exact(goal))
+    points = _along(shape, fall, 0, None, months, every)
+    return Trajectory(shape, tuple(point._replace(value=number(exact(base) - exact(point.value))) for point in points), months.opening)
 
 
 def planned_total(target: Target) -> Number | None:

@@ -33,17 +33,20 @@ class Opening(NamedTuple):
 
 
 def rounds_of(
-    plan: Mapping[str, Any], timetable_of: Callable[[str], Timetable], workdays: Workdays
+    plan: Mapping[str, Any], timetable_of: Callable[[str], Timetable], workdays: Workdays, since: str = ""
 ) -> tuple[tuple[Round, ...], Opening | None]:
     """Return the rounds of a plan (as plain values) in the order of their periods' ends, and what lies before them.
 
     Every plan has its months; longer periods it has where its cadence says so. `timetable_of` gives the
-    timetable that holds for a period. A plan that names no year has none.
+    timetable that holds for a period. A plan that names no year has none. A revision has its rounds from the month `since`
+    on, the first that was open when it was published: there is no gap between the plan it revises and itself.
     """
     document = plan.get("document") or {}
     months = plan_months(document)
     if months is None:
         return (), None
+    if since and (start := months_of(since)) is not None:
+        months = (min(months[0], start[0]), months[1])
     known = _activities(plan.get("cadence") or ())
     made = [
         _round(period, every, known.get(every), timetable_of(period), workdays)

@@ -24,7 +24,7 @@ from yibiao.core.splits.values import (
 Json = dict[str, Any]
 Values = Mapping[str, Any]
 _LARGEST = 2**53 - 1  # the largest whole number that every JSON reader holds
-_WORDS = ("definition", "data_source", "counted_at", "attribution", "shape", "lagging")
+_WORDS = ("definition", "data_source", "counted_at", "attribution", "kind", "shape", "lagging")
 
 
 def number_value(value: Number | None) -> int | str | None:
@@ -97,6 +97,8 @@ def read_chosen_values(values: Values) -> Chosen:
 def details_values(details: Details) -> Json:
     """Return the entry of a target's details."""
     said = _said({name: getattr(details, name) for name in _WORDS})
+    if details.baseline is not None:
+        said["baseline"] = number_value(details.baseline)
     columns = {"values": _figures(details.values), "opening": _figures(details.opening)}
     return {"target": details.target, **said, **{name: column for name, column in columns.items() if column}}
 
@@ -105,7 +107,9 @@ def read_details_values(values: Values) -> Details:
     """Return the details of an entry whose units are ids."""
     said = {name: values.get(name) for name in _WORDS}
     planned, opening = _read_figures(values.get("values")), _read_figures(values.get("opening"))
-    return Details(target=values["target"], values=planned, opening=opening, **said)
+    baseline = values.get("baseline")
+    base = None if baseline is None else read_number(baseline)
+    return Details(target=values["target"], baseline=base, values=planned, opening=opening, **said)
 
 
 def _said(values: Json) -> Json:

@@ -16,6 +16,8 @@ Method = Literal["equal", "weights", "baseline", "manual"]
 State = Literal["proposed", "commented", "approved", "issued"]
 Attribution = Literal["registered", "managed"]  # 注册地, 托管地
 Shape = Literal["line", "back-loaded", "quarterly", "year-end", "manual"]
+# How a target is measured: see core/lights/kinds.
+Kind = Literal["flow", "stock", "ratio", "growth", "decreasing", "rank", "milestone"]
 # A figure per unit id (or, for planned values, per period), in the order of the file.
 Figures = tuple[tuple[str, Number], ...]
 
@@ -91,13 +93,15 @@ class Chosen(NamedTuple):
 
 
 class Details(NamedTuple):
-    """What the office fills in once for a target: 口径, 数据来源, 认定时点, attribution, trajectory."""
+    """What the office fills in once for a target: 口径, 数据来源, 认定时点, attribution, kind and baseline, trajectory."""
 
     target: str
     definition: str | None = None
     data_source: str | None = None
     counted_at: str | None = None
     attribution: Attribution | None = None
+    kind: Kind | None = None
+    baseline: Number | None = None
     shape: Shape | None = None
     values: Figures = ()
     lagging: bool | None = None

@@ -15,8 +15,8 @@ from yibiao.hub.access.actors import Actor, HeldPost
 from yibiao.hub.access.subjects import LOOKUPS, Lookup, Subject, subject_of
 
 ANY = "any"
-# Roles that come by the plan's offices or the object's leads; the post's unit must be among them.
-OFFICES = ("dispatching", "supervising", "assessing", "lead", "owing", "taking")
+# Roles that come by the plan's offices, the object's leads or its parties; the post's unit must be among them.
+OFFICES = ("dispatching", "supervising", "assessing", "lead", "owing", "taking", "doing", "helping", "asking")
 
 
 class Grant(NamedTuple):

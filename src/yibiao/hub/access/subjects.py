@@ -5,11 +5,14 @@ from typing import Any, NamedTuple
 
 from django.db.models import Exists, Model, OuterRef, Q
 
+from yibiao.core.coordination.machines import stage_of, stages
 from yibiao.hub.clock import today
 from yibiao.hub.commitments.models import SHARING, CommitmentRecord, HandOnRecord, LeadRecord, SplitRecord
+from yibiao.hub.coordination.models import ItemRecord
 from yibiao.hub.jobs.models import JobRecord
 from yibiao.hub.orgs.models import SEPARATED, HoldingRecord, PersonRecord, PostRecord, UnitRecord
 from yibiao.hub.plans.models import ChargeRecord, DocumentRecord, PartyRecord, PlanRecord
+from yibiao.hub.reporting.models import ReportRecord, RequestRecord
 
 NONE = Q(pk__in=[])
 
@@ -96,6 +99,29 @@ def _commitment_subject(row: CommitmentRecord) -> Subject:
     is_open = row.closed_at is None and plan.state == PlanRecord.PUBLISHED
     offices = {**_offices(plan), "lead": leads, "taking": _takers([row.pk]).get(row.pk, _NO_ONE)}
     return Subject("commitment", "open" if is_open else "closed", (row.unit.path,), offices, charged)
+
+
+def report_subject(plan: PlanRecord, unit: UnitRecord, stage: str) -> Subject:
+    """Return the subject of a unit's report under a plan at a stage, whether or not anybody has begun it."""
+    leads = LeadRecord.objects.filter(commitment__plan=plan, commitment__unit=unit, commitment__closed_at=None)
+    taken = HandOnRecord.objects.filter(commitment__plan=plan, commitment__unit=unit, withdrawn_at=None)
+    charges = ChargeRecord.objects.filter(plan=plan).values_list("leader", "coordinator")
+    offices = {
+        **_offices(plan),
+        "lead": set(leads.values_list("unit", flat=True)),
+        "taking": set(taken.values_list("unit", flat=True)),
+    }
+    state = stage if plan.state == PlanRecord.PUBLISHED else "closed"
+    return Subject("report", state, (unit.path,), offices, {post for pair in charges for post in pair if post})
+
+
+def _report_subject(row: ReportRecord) -> Subject:
+    return report_subject(row.plan, row.unit, row.stage)
+
+
+def _request_subject(row: RequestRecord) -> Subject:
+    made = report_subject(row.plan, row.unit, row.state)
+    return made._replace(kind="request", persons=(row.by_id,) if row.by_id is not None else ())
 
 
 # What rights are told of a commitment: the ids of its unit and plan, whether it is closed, who leads, who is in charge,
@@ -188,15 +214,31 @@ def _job_subject(job: JobRecord) -> Subject:
     )
 
 
+def _item_subject(row: ItemRecord) -> Subject:
+    """Its units are its parties; who signs for the unit it comes from is found by that unit's path."""
+    made = plan_subject(row.plan)
+    leading = LeadRecord.objects.filter(commitment=row.commitment_id) if row.commitment_id else LeadRecord.objects.none()
+    parties = {
+        "lead": set(leading.values_list("unit", flat=True)),
+        "doing": {row.unit_id} - {None},
+        "helping": set(row.helpers.values_list("pk", flat=True)),
+        "asking": {row.asker_id},
+    }
+    return Subject("item", stage_of(row.state), (row.asker.path,), {**made.offices, **parties}, made.charged)
+
+
 _SUBJECTS: dict[type[Model], Callable[[Any], Subject]] = {
     PlanRecord: plan_subject,
     UnitRecord: _unit_subject,
     DocumentRecord: _document_subject,
     SplitRecord: _split_subject,
     CommitmentRecord: _commitment_subject,
+    ReportRecord: _report_subject,
+    RequestRecord: _request_subject,
     PersonRecord: _person_subject,
     PostRecord: _post_subject,
     JobRecord: _job_subject,
+    ItemRecord: _item_subject,
 }
 
 
@@ -296,10 +338,42 @@ def _commitment_charged(posts: Collection[int]) -> Q:
     return Q(Exists(charges.filter(Q(task="") | Q(task=OuterRef("task")))))
 
 
+def _report_office(name: str, units: Collection[int]) -> Q:
+    if name in ("lead", "taking"):
+        ids = list(units)
+        rows = CommitmentRecord.objects.filter(plan=OuterRef("plan"), unit=OuterRef("unit"))
+        if name == "taking":
+            return Q(Exists(rows.filter(handed_on__unit__in=ids, handed_on__withdrawn_at=None)))
+        return Q(Exists(rows.filter(closed_at=None, leads__unit__in=ids)))
+    return _plan_office("plan__")(name, units)
+
+
+def _report_state(field: str) -> Callable[[str], Q]:
+    """Return the condition that a report is at a stage, or a request in a state; those of closed plans are at none."""
+
+    def state(wanted: str) -> Q:
+        closed = ~Q(plan__state=PlanRecord.PUBLISHED)
+        return closed if wanted == "closed" else ~closed & Q(**{field: wanted})
+
+    return state
+
+
 def _person_units(relation: str, paths: Collection[str]) -> Q:
     held = HoldingRecord.objects.on(today()).filter(person=OuterRef("pk"))
     theirs = held.filter(_by_path("post__unit__")(relation, paths))
     return Q(Exists(theirs))
+
+
+_PARTIES = {"doing": "unit__in", "asking": "asker__in"}
+
+
+def _item_office(name: str, units: Collection[int]) -> Q:
+    if name == "lead":
+        return Q(Exists(LeadRecord.objects.filter(commitment=OuterRef("commitment"), unit__in=list(units))))
+    if name == "helping":  # no join: rows stay single
+        return Q(Exists(ItemRecord.helpers.through.objects.filter(itemrecord=OuterRef("pk"), unitrecord__in=list(units))))
+    field = _PARTIES.get(name)
+    return Q(**{field: list(units)}) if field else _plan_office("plan__")(name, units)
 
 
 def _post_state(state: str) -> Q:
@@ -318,6 +392,14 @@ LOOKUPS: dict[str, Lookup] = {
     "commitment": Lookup(
         _commitment_state, _by_path("unit__"), office=_commitment_office, charged=_commitment_charged
     ),
+    "report": Lookup(_report_state("stage"), _by_path("unit__"), office=_report_office, charged=_plan_charged("plan__")),
+    "request": Lookup(
+        _report_state("state"),
+        _by_path("unit__"),
+        office=_report_office,
+        charged=_plan_charged("plan__"),
+        persons=lambda person: Q(by=person),
+    ),
     "unit": Lookup(
         lambda _: NONE,
         _by_path(""),
@@ -325,5 +407,8 @@ LOOKUPS: dict[str, Lookup] = {
     ),
     "person": Lookup(lambda _: NONE, _person_units, persons=lambda person: Q(pk=person)),
     "post": Lookup(_post_state, _by_path("unit__"), persons=_post_persons),
+    "item": Lookup(
+        lambda stage: Q(state__in=stages().get(stage, ())), _by_path("asker__"), _item_office, _plan_charged("plan__")
+    ),
     "job": Lookup(lambda _: NONE, _by_path("unit__"), persons=lambda person: Q(by=person)),
 }

@@ -13,7 +13,8 @@ from yibiao.hub.audit.models import EntryRecord, LogRecord
 
 # What these entries tell of is the accounts' and the files' own affair: it changes no table.
 _APART = ("login.", "logout", "session.", "password.", "totp.", "token.", "webhook.", "table.", "audit.", "document.")
-_SAVED = "value.save"
+# A report goes on: as with its values, one unit's table alone says so.
+_SAVED = ("value.save", "report.submit", "report.pass", "report.back", "report.return", "report.accept")
 # More entries than these at once are not looked at: everything counts as new.
 _MOST = 2000
 
@@ -82,7 +83,7 @@ def _after(version: Version, entries: Iterable[tuple[int, str, str]]) -> Version
     begun, general, saved, saved_of = version
     saved_of = dict(saved_of)  # a new one: versions handed out keep theirs
     for seq, action, about in entries:
-        if action == _SAVED:
+        if action in _SAVED:
             saved = saved_of[about] = seq
         elif not action.startswith(_APART):
             general = seq

@@ -19,8 +19,8 @@ from yibiao.hub.orgs.models import PersonRecord, UnitRecord
 Place = tuple[int, str, str]  # commitment, period, field
 Owed = tuple[int, int, int, bool, str]  # commitment, unit, plan, whether closed, task
 
-# A cell as it stands: place, id of its row (None: it has none yet), value, edition, and who changed it in this batch.
-_Kept = tuple[int, str, str, int | None, str, int, int | None]
+# A cell as it stands: place, id of its row (None: it has none yet), value, edition, who changed it in this batch, and where from.
+_Kept = tuple[int, str, str, int | None, str, int, int | None, str]
 _PLACE = slice(0, 3)
 
 
@@ -87,10 +87,10 @@ class Sheet:
         kept = self._kept
         return [kept[place][4] if place in kept else None for place in places]
 
-    def put(self, place: Place, value: str, edition: int, by: int | None) -> None:
-        """Change a cell."""
+    def put(self, place: Place, value: str, edition: int, by: int | None, source: str = "typed") -> None:
+        """Change a cell; `source` is how its value came here."""
         before = self._kept.get(place)
-        self._kept[place] = (*place, before[3] if before is not None else None, value, edition, by)
+        self._kept[place] = (*place, before[3] if before is not None else None, value, edition, by, source)
         self._changed.add(place)
 
     def write(self) -> None:
@@ -99,12 +99,13 @@ class Sheet:
         known = [kept for kept in changed if kept[3] is not None]
         new = [kept for kept in changed if kept[3] is None]
         if known:
-            _, _, _, ids, values, editions, by = zip(*known, strict=True)
-            _many(_UPDATE, (_texts(values), editions, by, ids), _UPDATE_SQLITE, (values, editions, by, ids), self._at)
+            _, _, _, ids, values, editions, by, sources = zip(*known, strict=True)
+            changes = (values, editions, by, sources, ids)
+            _many(_UPDATE, (_texts(values), editions, by, _texts(sources), ids), _UPDATE_SQLITE, changes, self._at)
         if new:
-            commitments, periods, names, _, values, editions, by = zip(*new, strict=True)
-            plain = (values, editions, by, commitments, periods, names)
-            arrays = (_texts(values), editions, by, commitments, _texts(periods), _texts(names))
+            commitments, periods, names, _, values, editions, by, sources = zip(*new, strict=True)
+            plain = (values, editions, by, sources, commitments, periods, names)
+            arrays = (_texts(values), editions, by, _texts(sources), commitments, _texts(periods), _texts(names))
             _many(_INSERT, arrays, _INSERT_SQLITE, plain, self._at)
 
     def current(self, places: Sequence[Place]) -> list[Current]:
@@ -164,18 +165,18 @@ _READ_SQLITE = (
     " ON v.commitment_id = json_extract(w.value, '$[0]') AND v.period = json_extract(w.value, '$[1]')"
 )
 _UPDATE = (
-    "UPDATE hub_valuerecord v SET at = %s, value = w.value, edition = w.edition, by_id = w.by"
-    " FROM unnest(%s::text[], %s::int[], %s::bigint[], %s::bigint[]) AS w(value, edition, by, id)"
+    "UPDATE hub_valuerecord v SET at = %s, value = w.value, edition = w.edition, by_id = w.by, source = w.source"
+    " FROM unnest(%s::text[], %s::int[], %s::bigint[], %s::text[], %s::bigint[]) AS w(value, edition, by, source, id)"
     " WHERE v.id = w.id"
 )
-_UPDATE_SQLITE = "UPDATE hub_valuerecord SET at = %s, value = %s, edition = %s, by_id = %s WHERE id = %s"
+_UPDATE_SQLITE = "UPDATE hub_valuerecord SET at = %s, value = %s, edition = %s, by_id = %s, source = %s WHERE id = %s"
 _INSERT = (
-    "INSERT INTO hub_valuerecord (at, value, edition, by_id, commitment_id, period, field) SELECT %s::timestamptz, *"
-    " FROM unnest(%s::text[], %s::int[], %s::bigint[], %s::bigint[], %s::text[], %s::text[])"
+    "INSERT INTO hub_valuerecord (at, value, edition, by_id, source, commitment_id, period, field) SELECT %s::timestamptz, *"
+    " FROM unnest(%s::text[], %s::int[], %s::bigint[], %s::text[], %s::bigint[], %s::text[], %s::text[])"
 )
 _INSERT_SQLITE = (
-    "INSERT INTO hub_valuerecord (at, value, edition, by_id, commitment_id, period, field)"
-    " VALUES (%s, %s, %s, %s, %s, %s, %s)"
+    "INSERT INTO hub_valuerecord (at, value, edition, by_id, source, commitment_id, period, field)"
+    " VALUES (%s, %s, %s, %s, %s, %s, %s, %s)"
 )
 _KEEP = (
     "INSERT INTO hub_idempotencyrecord (status, at, person_id, key, request, answer) SELECT 200, %s::timestamptz, *"

@@ -27,7 +27,7 @@ def choose_members(
     key = _task_key(base, task)
     name = _group_name(base, group)
     body = chosen_values(chosen._replace(group=name, task=key)) if chosen else None
-    _decide(act, plan, DecisionRecord.MEMBERS, f"{name}@{key or ''}", body)
+    decide(act, plan, DecisionRecord.MEMBERS, f"{name}@{key or ''}", body)
     return follow(act, plan, key)
 
 
@@ -41,11 +41,11 @@ def describe_target(act: Act, plan: PlanRecord, target: str, body: Mapping[str, 
         raise Refused("hubcommitments.no-target", target=target)
     details = read_entry(base, "targets", {**body, "target": wanted.id}).details[0]
     entry = details_values(details._replace(target=wanted.key))
-    _decide(act, plan, DecisionRecord.DETAILS, wanted.key, entry if len(entry) > 1 else None)
+    decide(act, plan, DecisionRecord.DETAILS, wanted.key, entry if len(entry) > 1 else None)
     return follow(act, plan, base.task_of(wanted))
 
 
-def _decide(act: Act, plan: PlanRecord, kind: str, about: str, body: Mapping[str, Any] | None) -> None:
+def decide(act: Act, plan: PlanRecord, kind: str, about: str, body: Mapping[str, Any] | None) -> None:
     """Write one decision and note it; None takes back what was decided."""
     standing = DecisionRecord.objects.filter(plan=plan, kind=kind, about=about).first()
     act.note(f"{kind}.{about}", standing.body if standing else None, body)

@@ -26,6 +26,9 @@ _PERIOD = re.compile(r"[0-9]{4}(?:-(?:[0-9]{2}|Q[1-4]))?").fullmatch
 
 
 _OF_THE_LEAD = "verified"
+# Beside the columns: why a figure is out of its history's range, in a word.
+EXPLAINED = "explained"
+_EXPLAINED = Column(EXPLAINED, "", "blank", 20, "left", "text")
 
 
 class Fault(NamedTuple):
@@ -52,6 +55,12 @@ def fields() -> Mapping[str, Column]:
     """Return the columns that units fill, by key; what the lead says of them (牵头核验意见) is not theirs to fill."""
     columns = [column for name in SHIPPED for column in shipped_form(name).columns]
     return {column.key: column for column in columns if column.fill is not None and column.key != _OF_THE_LEAD}
+
+
+@cache
+def kept_fields() -> Mapping[str, Column]:
+    """Return everything that is kept of a row for a period: the columns, and the explanation of its figure."""
+    return {**fields(), EXPLAINED: _EXPLAINED}
 
 
 # What strangers send is asked about too, so what is remembered has an end.

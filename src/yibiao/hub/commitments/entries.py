@@ -122,6 +122,8 @@ def _with_figures(entry: dict[str, Any]) -> dict[str, Any]:
     baseline = made.get("baseline")
     if isinstance(baseline, Mapping):
         made["baseline"] = {**baseline, "values": _figures(baseline.get("values"))}
+    elif isinstance(baseline, str):  # of a target: one figure
+        made["baseline"] = _figures(baseline)
     return made
 
 

@@ -65,7 +65,8 @@ def unit_table(
     table = next(iter(tables(stored(plan, ground(plan)), wanted, period=period, only=code)), None)
     if table is None or not table.rows:
         raise Refused("hubcommitments.no-table", unit=unit.name, plan=plan.title)
-    table = filled(plan, period, code)(table)
+    # What is not filed yet is the unit's own affair: its people print it to have it signed.
+    table = filled(plan, period, code, drafts=actor.trusted or code in actor.units)(table)
     data = written(table._replace(watermark=watermark(actor)), fmt)
     if own:
         _log_of_unit(actor, unit, plan, form, fmt, data)

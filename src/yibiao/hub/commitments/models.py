@@ -134,8 +134,13 @@ class ValueRecord(models.Model):
     """What a unit filled in: one field of one commitment in one period. `edition` tells two editors apart.
 
     `value` is the text as typed and checked; numbers are kept as exact decimal text. An approved 0 is "0",
-    never blank.
+    never blank. `filed` is what the unit reported with its newest filing, `counted` what counts of it now (the official
+    value before the verified one before the filed), `approved` what the dispatching office took over; each is None
+    until then. `source` says how the value came here: see `SOURCES`.
     """
+
+    # Typed by somebody; carried on from the period before; known from elsewhere and confirmed (认领).
+    SOURCES = ("typed", "carried", "known")
 
     commitment = models.ForeignKey(CommitmentRecord, models.PROTECT, related_name="values", db_index=False)
     period = models.CharField(max_length=8)
@@ -144,6 +149,10 @@ class ValueRecord(models.Model):
     edition = models.PositiveIntegerField(default=1)
     by = models.ForeignKey(PersonRecord, models.PROTECT, null=True, related_name="+", db_index=False)
     at = models.DateTimeField()
+    filed = models.TextField(null=True)
+    counted = models.TextField(null=True)
+    approved = models.TextField(null=True)
+    source = models.CharField(max_length=8, db_default="typed", default="typed")
 
     class Meta:
         constraints: ClassVar = [

@@ -10,7 +10,7 @@ from typing import Any, NamedTuple
 from django.db.models import Exists, OuterRef, Q, QuerySet
 
 from yibiao.hub.access.actors import Actor
-from yibiao.hub.access.rights import check, visible
+from yibiao.hub.access.rights import check, may, visible
 from yibiao.hub.audit.models import EntryRecord
 from yibiao.hub.commitments.models import (
     HANDING,
@@ -21,6 +21,7 @@ from yibiao.hub.commitments.models import (
     SplitCommentRecord,
     SplitRecord,
 )
+from yibiao.hub.coordination.models import TRACKED
 from yibiao.hub.orgs.models import PostRecord, UnitRecord
 from yibiao.hub.plans.models import ChargeRecord, PlanRecord
 
@@ -169,6 +170,7 @@ def history(actor: Actor, plan: PlanRecord) -> QuerySet[EntryRecord]:
     told = visible(actor, "commitment.handed", rows).order_by().values("pk")
     handed = HandOnRecord.objects.filter(commitment__in=told).values_list("pk", "commitment")
     known = {name for pk, row in handed for name in (f"handon:{pk}", f"commitment:{row}")}
+    entries = entries if may(actor, "coordination.read", plan) else entries.exclude(action__in=TRACKED)
     return entries.exclude(~Q(object__in=known), action__in=HANDING)
 
 

@@ -18,7 +18,8 @@ from yibiao.hub.access.subjects import Subject, commitment_facts, commitment_sub
 from yibiao.hub.audit.log import Draft
 from yibiao.hub.clock import now
 from yibiao.hub.commitments import cells as stored
-from yibiao.hub.commitments.entering import Fault, fields, is_period, is_plain, read
+from yibiao.hub.commitments.entering import Fault, fields, is_period, is_plain, kept_fields, read
+from yibiao.hub.commitments.locks import Locks
 from yibiao.hub.orgs.models import UnitRecord
 from yibiao.hub.writer import Batch, Writer
 
@@ -32,7 +33,8 @@ _MOST_ID, _MOST_EDITION = 2**53, 2**31 - 2
 class Save(NamedTuple):
     """A save that waits for the writer: places, values and editions seen, cell by cell; 0 where nothing was filled in.
 
-    `digest` tells a repeated request from another with the same key.
+    `digest` tells a repeated request from another with the same key, `source` is how the values came here
+    (`ValueRecord.SOURCES`).
     """
 
     claim: Claim
@@ -43,6 +45,7 @@ class Save(NamedTuple):
     editions: tuple[int, ...]
     key: str
     digest: str
+    source: str = "typed"
 
 
 class Saved(NamedTuple):
@@ -87,7 +90,9 @@ class Unauthenticated(Exception):
 # --- asking
 
 
-def save_values(actor: Actor | Claim, unit: UnitRecord | str, period: str, cells: Iterable[Any], key: str) -> Saved:
+def save_values(
+    actor: Actor | Claim, unit: UnitRecord | str, period: str, cells: Iterable[Any], key: str, source: str = "typed"
+) -> Saved:
     """Save cells of a unit's commitments for a period and return their editions.
 
     `cells` are mappings of commitment, field, value, edition; `key` names this request. Rights are those at the
@@ -96,7 +101,7 @@ def save_values(actor: Actor | Claim, unit: UnitRecord | str, period: str, cells
     """
     claim = claim_of(actor) if isinstance(actor, Actor) else actor
     code = unit if isinstance(unit, str) else unit.code
-    return writer.make(asked(claim, code, period, list(cells), key))
+    return writer.make(asked(claim, code, period, list(cells), key)._replace(source=source))
 
 
 def asked(claim: Claim, unit: str, period: Any, cells: Sequence[Any], key: str) -> Save:
@@ -117,14 +122,14 @@ def asked(claim: Claim, unit: str, period: Any, cells: Sequence[Any], key: str) 
 
 def _read_all(cells: Sequence[Any]) -> tuple[str, ...]:
     """Return the values of cells as they are kept; raise `Invalid` with every fault."""
-    columns, faults, values = fields(), [], []
+    columns, faults, values = kept_fields(), [], []
     for place, cell in enumerate(cells):
         if not _well_formed(cell):
             faults.append(Fault(place, "values.shape"))
             continue
         column = columns.get(cell["field"])
         if column is None:
-            known = (("found", shown(cell["field"][:40])), ("fields", ", ".join(columns)))
+            known = (("found", shown(cell["field"][:40])), ("fields", ", ".join(fields())))
             faults.append(Fault(place, "values.unknown-field", known))
             continue
         raw = cell["value"]
@@ -190,6 +195,7 @@ class _Board:
         self.facts = commitment_facts(owed, rights()[RIGHT].roles)
         self.subjects = commitment_subjects(set(self.facts.values()), paths)
         self.sheet = stored.Sheet({place[:2] for save in saves for place in save.places}, self.at)
+        self.locks = Locks({(facts[1], facts[0], place[1]) for save in saves for place in save.places if (facts := self.facts.get(place[0]))})
         self.drafts: list[Draft] = []
         self._new_answers: list[stored.Answer] = []
 
@@ -227,7 +233,18 @@ class _Board:
         closed = [facts for facts in distinct if facts is not None and not self._allowed(actor, self.subjects[facts])]
         if closed:
             raise Invalid([Fault(at, "values.closed") for at, facts in enumerate(found) if facts in closed])
+        self._check_open(save, found)
         self._check_editions(save)
+
+    def _check_open(self, save: Save, found: Sequence[Any]) -> None:
+        """Raise where a cell stands in a report that is handed in or filed, and was not returned."""
+        shut = [
+            Fault(at, f"values.locked-{stage}")
+            for at, (place, facts) in enumerate(zip(save.places, found, strict=True))
+            if (stage := self.locks.shut(facts[1], facts[0], place))
+        ]
+        if shut:
+            raise Invalid(shut)
 
     def _allowed(self, actor: Actor, subject: Subject) -> bool:
         """Return whether an actor may fill in a commitment, False where they could if it weren't closed."""
@@ -250,7 +267,7 @@ class _Board:
         for at, (place, old, new) in enumerate(zip(save.places, before, save.values, strict=True)):
             if new != (old or ""):
                 editions[at] += 1
-                self.sheet.put(place, new, editions[at], actor.person)
+                self.sheet.put(place, new, editions[at], actor.person, save.source)
                 changes.append((cell_name(*place), old, new))
         if changes:
             self.drafts.append(self._draft(save, actor, changes))
@@ -275,6 +292,7 @@ class _Board:
             unit=save.unit,
             plan=f"plan:{plans.pop()}" if len(plans) == 1 else "",
             request=save.key,
+            reason="" if save.source == "typed" else save.source,
         )
 
 

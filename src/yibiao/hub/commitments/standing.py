@@ -1,7 +1,7 @@
-"""How commitments stand: their figure and path as stored, the cumulative value reported for a period, and the light."""
+"""How commitments stand: their figure and path as stored, the cumulative value reported for a period, and why a light is lit."""
 
-from collections.abc import Iterable, Mapping
-from decimal import Decimal, InvalidOperation
+from collections.abc import Iterable
+from decimal import Decimal
 
 from django.db.models import QuerySet
 
@@ -9,18 +9,11 @@ from yibiao.core.commitments.horizon import months_of
 from yibiao.core.commitments.serialise import read_figure, read_trajectory
 from yibiao.core.commitments.values import Figure, Trajectory
 from yibiao.core.emit import number_text
-from yibiao.core.plan import Force
-from yibiao.core.standing import Standing, standing
+from yibiao.core.standing import Standing
 from yibiao.hub.commitments.models import CommitmentRecord, ValueRecord
 from yibiao.messages import say
 
 TOTAL = "total"  # the column 累计完成
-
-
-def standing_of(row: CommitmentRecord, period: str, reached: str = "", force: Force = "binding") -> Standing:
-    """Return how a commitment stands at the end of `period` with the cumulative value as it is kept (empty: none)."""
-    figure, path = counted(row)
-    return standing(figure, path, period, _number(reached), force=force, deadline=row.deadline)
 
 
 def counted(row: CommitmentRecord) -> tuple[Figure | None, Trajectory]:
@@ -37,14 +30,15 @@ def counted(row: CommitmentRecord) -> tuple[Figure | None, Trajectory]:
 def latest(
     rows: Iterable[CommitmentRecord] | QuerySet[CommitmentRecord], period: str
 ) -> dict[int, ValueRecord]:
-    """Return the newest cumulative value of each commitment that was reported for `period` or one that ended before it.
+    """Return the newest cumulative value of each commitment that counts for `period` or one that ended before it.
 
-    One query, however many rows. A value of the empty text (withdrawn) counts as none.
+    What is filled in and not filed yet counts for nobody. One query, however many rows. A value of the empty text
+    (withdrawn) counts as none.
     """
     end = _end(period)
     found: dict[int, ValueRecord] = {}
     values = (
-        ValueRecord.objects.filter(commitment__in=rows, field=TOTAL).exclude(value="").select_related("by")
+        ValueRecord.objects.filter(commitment__in=rows, field=TOTAL, counted__gt="").select_related("by")
     )
     for value in values:
         known = found.get(value.commitment_id)
@@ -57,27 +51,23 @@ def why(stands: Standing, period: str, unit: str = "", lang: str | None = None) 
     """Return the sentence that explains a light, with its figures in their measure unit."""
     shown = {name: _shown(getattr(stands, name), unit) for name in ("planned", "reached", "goal")}
     gap = stands.gap or Decimal(0)
-    more = {"gap": _shown(gap), "ahead": _shown(-gap), "period": period}
-    return say(f"standings.why-{stands.status}", lang, **shown, **more)
+    days = stands.facts.days if stands.facts else None
+    more = {"gap": _shown(gap), "ahead": _shown(-gap), "period": period, "days": days}
+    return say(f"standings.why-{_why_key(stands, days)}", lang, **shown, **more)
 
 
-def totals(
-    found: Mapping[int, ValueRecord], rows: Iterable[CommitmentRecord], period: str
-) -> list[tuple[CommitmentRecord, Standing]]:
-    """Return each row with its standing, given what `latest` found."""
-    return [(row, standing_of(row, period, found[row.pk].value if row.pk in found else "")) for row in rows]
+def _why_key(stands: Standing, days: int | None) -> str:
+    """Return which sentence explains a light: a rule may ask about something else than the path."""
+    if stands.status == "not-due" and stands.by:
+        return "not-due-open" if days is None else "not-due-days"
+    if stands.status in ("behind", "not-begun") and (stands.gap is None or stands.gap <= 0):
+        return "below"
+    return stands.status
 
 
 def _end(period: str) -> int:
     months = months_of(period)
     return -1 if months is None else months[1]
-
-
-def _number(text: str) -> Decimal | None:
-    try:
-        return Decimal(text) if text else None
-    except InvalidOperation:
-        return None
 
 
 def _shown(value: Decimal | None, unit: str = "") -> str:

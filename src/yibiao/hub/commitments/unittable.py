@@ -1,20 +1,19 @@
 """One table per unit 一单位一表: what it owes, what it leads and what was handed on to it, from all published plans."""
 
-from collections.abc import Collection, Mapping, Sequence
-from typing import Any, NamedTuple
+from collections.abc import Mapping, Sequence
+from typing import NamedTuple
 
 from django.db.models import Exists, OuterRef, QuerySet
 
-from yibiao.core.plan import Force
 from yibiao.core.standing import Standing
 from yibiao.hub.access.actors import Actor
 from yibiao.hub.access.rights import visible
 from yibiao.hub.commitments.handing import RIGHT, handed_on, taken_on
 from yibiao.hub.commitments.models import CommitmentRecord, HandOnRecord, ValueRecord
 from yibiao.hub.commitments.reading import commitments, leads, owes
-from yibiao.hub.commitments.standing import latest, standing_of
+from yibiao.hub.commitments.standing import latest
+from yibiao.hub.lights.lighting import Lighting, lighting
 from yibiao.hub.orgs.models import UnitRecord
-from yibiao.hub.plans.models import PlanRecord
 
 TABS = ("owes", "leads", "taken")
 # As many rows stand in one table; a unit that leads more is told so.
@@ -85,11 +84,11 @@ def unit_table(actor: Actor, unit: UnitRecord, tab: str, period: str) -> Table:
     ids = [row.pk for row in rows]
     own = CommitmentRecord.objects.filter(pk__in=ids).order_by()
     found = latest(rows, period)
-    forces = _forces({row.plan_id for row in rows})
+    lit = lighting(row.plan_id for row in rows)
     handed = _handed(actor, unit, tab, ids)
     allowed = frozenset(visible(actor, RIGHT, own).values_list("pk", flat=True)) if tab == "owes" else frozenset()
     fillable = visible(actor, "value.save", own) if tab == "owes" else own.none()
-    lines = tuple(_line(row, period, found, forces, handed, row.pk in allowed) for row in rows)
+    lines = tuple(_line(row, period, found, lit, handed, row.pk in allowed) for row in rows)
     return Table(lines, wanted.count(), frozenset(fillable.values_list("plan", flat=True)))
 
 
@@ -97,25 +96,15 @@ def _line(
     row: CommitmentRecord,
     period: str,
     found: Mapping[int, ValueRecord],
-    forces: Mapping[tuple[int, str], Force],
+    lit: Lighting,
     handed: Mapping[int, Sequence[HandOnRecord]],
     allowed: bool,
 ) -> Line:
     reached = found.get(row.pk)
-    force = forces.get((row.plan_id, row.target), "binding")
-    stands = standing_of(row, period, reached.value if reached else "", force)
+    stands = lit.stands(row, period, (reached.counted or "") if reached else "")
     order = {code: place for place, code in enumerate(row.body.get("leads", ()))}
     units = sorted((lead.unit for lead in row.leads.all()), key=lambda unit: order.get(unit.code, len(order)))
     return Line(row, tuple(units), stands, reached, tuple(handed.get(row.pk, ())), allowed)
-
-
-def _forces(plans: Collection[int]) -> dict[tuple[int, str], Force]:
-    """Return how binding the targets of plans are: a stretch 力争 is never red."""
-    told: dict[tuple[int, str], Force] = {}
-    values: dict[str, Any] | None
-    for plan, values in PlanRecord.objects.filter(pk__in=plans).values_list("pk", "effective"):
-        told.update(((plan, target["key"]), target["force"]) for target in (values or {}).get("targets", ()))
-    return told
 
 
 def _handed(actor: Actor, unit: UnitRecord, tab: str, ids: Sequence[int]) -> dict[int, list[HandOnRecord]]:

@@ -16,7 +16,7 @@ from yibiao.core.cycle.timetable import (
 )
 from yibiao.core.cycle.workdays import Workdays
 from yibiao.core.plan import Due
-from yibiao.hub.actions import Act, Refused, action
+from yibiao.hub.actions import Act, Refused, action, save_next_edition
 from yibiao.hub.clock import today
 from yibiao.hub.cycle.days import workdays
 from yibiao.hub.cycle.models import CycleRecord
@@ -52,7 +52,7 @@ def timetables(plans: Iterable[PlanRecord]) -> dict[int, Timetables]:
 def rounds(plan: PlanRecord, calendar: Workdays | None = None) -> tuple[tuple[Round, ...], Opening | None]:
     """Return the rounds of a plan with their days, and the months before them; its contents must have been read."""
     known = timetables([plan])[plan.pk]
-    return rounds_of(plan.effective, known.at, calendar or workdays())
+    return rounds_of(plan.effective, known.at, calendar or workdays(), plan.reports_since)
 
 
 def first_open(plan: PlanRecord, known: Timetables, calendar: Workdays, day: datetime.date) -> str | None:
@@ -81,9 +81,14 @@ def set_timetable(act: Act, plan: PlanRecord, values: Mapping[str, Any], since: 
         raise Refused("cycle.no-month", found=since[:20])
     if since < first:
         raise Refused("cycle.too-early", since=since, first=first)
+    last = month_name((heads([plan])[plan.pk].months or (0, 0))[1])
+    if since > last:
+        raise Refused("cycle.too-late", since=since, last=last)
     body = timetable_values(_read(values))
     row = CycleRecord.objects.filter(plan=plan, since=since).first()
     act.note(f"timetable:{since}", row.body if row else None, body)
+    # The plan's edition tells a second editor that the days they saw have been set anew.
+    save_next_edition(plan)
     if row is None:
         return CycleRecord.objects.create(plan=plan, since=since, body=body, by_id=act.actor.person, at=act.at)
     row.body, row.by_id, row.at = body, act.actor.person, act.at

@@ -15,6 +15,8 @@ from yibiao.hub.access.models import TokenRecord
 from yibiao.hub.access.rights import visible
 from yibiao.hub.audit.models import PersonalDatumRecord
 from yibiao.hub.commitments.models import CommitmentRecord, SplitRecord
+from yibiao.hub.coordination.models import ItemRecord, MeetingRecord, VisitRecord
+from yibiao.hub.evidence.reading import readable
 from yibiao.hub.orgs.models import (
     ActingRecord,
     GroupRecord,
@@ -30,8 +32,8 @@ from yibiao.messages import say
 MARK = re.compile(r"([a-z]+):(\d{1,18})")
 _KINDS = frozenset(
     {
-        "acting", "commitment", "correction", "directory", "document", "group", "handon", "handover", "holding", "job", "person",
-        "plan", "post", "split", "token", "unit", "webhook",
+        "acting", "commitment", "correction", "directory", "document", "evidence", "group", "handon", "handover", "holding", "item", "job",
+        "meeting", "person", "plan", "post", "remark", "report", "request", "scan", "split", "token", "unit", "visit", "webhook",
     }
 )  # fmt: skip
 
@@ -120,6 +122,19 @@ class Names:
         named = {(plan, target): text for plan, target, text in texts.order_by("-id").values_list("plan", "target", "text")}
         return {pk: say("history.quoted", self._lang, name=_short(named[key])) for key, pk in made.items() if key in named}
 
+    def _items(self, ids: Ids) -> Found:
+        return self._titled(visible(self._actor, "item.read", ItemRecord.objects.filter(pk__in=ids)))
+
+    def _meetings(self, ids: Ids) -> Found:
+        return self._of_plans(MeetingRecord.objects.filter(pk__in=ids))
+
+    def _visits(self, ids: Ids) -> Found:
+        return self._of_plans(VisitRecord.objects.filter(pk__in=ids))
+
+    def _of_plans(self, rows: QuerySet[Any]) -> Found:
+        plans = visible(self._actor, "coordination.read", PlanRecord.objects.order_by())
+        return self._titled(rows.filter(plan__in=plans.values("pk")))
+
     def _holdings(self, ids: Ids) -> Found:
         return self._spells(HoldingRecord.objects.filter(pk__in=ids))
 
@@ -138,6 +153,9 @@ class Names:
         """Return corrections by their numbers within their plans, as the review desk counts them."""
         numbers = CorrectionRecord.objects.filter(pk__in=ids).values_list("pk", "number")
         return {pk: say("history.some-correction", self._lang, number=number) for pk, number in numbers}
+
+    def _evidence(self, ids: Ids) -> Found:
+        return {row.pk: str(row) for row in readable(self._actor).filter(pk__in=ids)}
 
     def _hooks(self, ids: Ids) -> Found:
         return dict(WebhookRecord.objects.filter(pk__in=ids).values_list("pk", "name"))
@@ -159,8 +177,12 @@ _READERS: Mapping[str, Callable[[Names, Ids], Found]] = {
     "document": Names._documents,
     "commitment": Names._commitments,
     "correction": Names._corrections,
+    "evidence": Names._evidence,
     "split": Names._splits,
     "holding": Names._holdings,
+    "item": Names._items,
+    "meeting": Names._meetings,
+    "visit": Names._visits,
     "acting": Names._actings,
     "group": Names._groups,
     "webhook": Names._hooks,

@@ -34,8 +34,11 @@ _OF_PERSON = frozenset({"approved_by_id", "by_id", "proposed_by_id", "returned_b
 _OF_UNITS = frozenset({"members", "order", "overlaps", "units"})
 # Books that hold the words of a field's values, tried in this order.
 _WORDS: Mapping[str, tuple[str, ...]] = {
-    "state": ("states.{}",),
-    "kind": ("posts.{}", "posts.unit-{}", "pages.kind-{}"),
+    "state": ("states.{}", "coordination.state-{}"),
+    "step": ("coordination.step-{}",),
+    "level": ("coordination.level-{}",),
+    "stage": ("reporting.stage-{}",),
+    "kind": ("posts.{}", "posts.unit-{}", "pages.kind-{}", "coordination.kind-{}", "evidence.kind-{}"),
     "supervision": ("posts.supervision-{}",),
     "closed_reason": ("revisions.gone-{}",),
     "holding": ("trace.holding-{}",),
@@ -169,9 +172,12 @@ class _Teller:
         """Return a field in words; of another thing than the entry's own, with that thing before it."""
         mark = MARK.match(field)
         known = packs.load("messages/history")
-        if mark and mark[1] == "commitment" and field.count(".") == 2:  # a cell: commitment:12.2026-03.total
-            _, period, column = field.split(".")
-            return f"{self.names.of(mark[0])} {period} {self._field(column)}"
+        if mark and mark[1] == "commitment" and field.count(".") >= 2:  # a cell: commitment:12.2026-03.total(.verified)
+            _, period, *columns = field.split(".")
+            return f"{self.names.of(mark[0])} {period} {' '.join(map(self._field, columns))}"
+        if mark and mark[1] == "report":  # of a report: report:12.2026-03.stage
+            _, period, *names = field.split(".")
+            return f"{told_period(period, self.lang)} {' '.join(map(self._field, names))}"
         if mark and mark.end() < len(field) and field[mark.end()] == ".":
             # In a split every row says the same: whose it is, is what tells them apart.
             named = self.names.owner(mark[0]) if mark[1] == "commitment" and about.startswith("split:") else self.names.of(mark[0])

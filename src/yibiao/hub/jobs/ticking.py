@@ -18,7 +18,14 @@ _KEPT = timedelta(days=7)
 
 def tick() -> int:
     """Do once what is due; return how many things were done."""
-    return find_lost() + deliver() + index_missing() + tidy()
+    return find_lost() + deliver() + index_missing() + climb() + tidy()
+
+
+def climb() -> int:
+    """Note what has become late or climbed to those above; return how many items."""
+    from yibiao.hub.coordination.climbing import climb_due  # noqa: PLC0415  items are changed by actions themselves
+
+    return climb_due()
 
 
 def deliver() -> int:

@@ -16,6 +16,11 @@ def working_in(units: Iterable[Any]) -> set[int]:
     return _holding(Q(post__unit__in=units, post__kind__in=WORKING))
 
 
+def heads_of(units: Iterable[Any]) -> set[int]:
+    """Return the heads and deputies (by id) of `units`, those who sign for them."""
+    return _holding(Q(post__unit__in=units, post__kind__in=("head", "deputy")))
+
+
 def in_posts(posts: Collection[int | None]) -> set[int]:
     """Return the people who hold posts (by id) today, or act in them."""
     return _holding(Q(post__in=[post for post in posts if post is not None]))

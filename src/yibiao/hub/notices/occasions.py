@@ -14,7 +14,7 @@ from yibiao.hub.plans.models import DocumentRecord, PlanRecord, PlanVersionRecor
 
 # Where a notice leads, by the kind of what it is about, as the log names kinds.
 IN_CHARGE = "/leading/"
-PATHS = {"plan": "/plans/{}", "split": "/splits/{}", "job": "/jobs/{}"}
+PATHS = {"plan": "/plans/{}", "split": "/splits/{}", "job": "/jobs/{}", "item": "/coordination/items/{}", "meeting": "/coordination/meetings/{}"}
 
 
 def path_to(about: str) -> str:

@@ -26,6 +26,11 @@ from yibiao.hub.operations.archive import HEADS, ArchiveWriter
 # Hears the name of the part under way, how many rows or files are done, and how many there are.
 Progress = Callable[[str, int, int], None]
 _EVERY = 10_000
+# Evidence of several units may be one file: each stands in a backup once.
+_NAMED_FILES = (
+    "SELECT file FROM hub_documentrecord WHERE file <> '' UNION SELECT file FROM hub_evidencerecord WHERE file <> ''"
+    " UNION SELECT file FROM hub_scanrecord ORDER BY file"
+)
 
 
 class Made(NamedTuple):
@@ -169,7 +174,7 @@ def _heads(size: int) -> Iterator[bytes]:
 def _files(connection: BaseDatabaseWrapper) -> list[str]:
     """Return the names of uploaded files that rows speak of."""
     with connection.cursor() as cursor:
-        cursor.execute("SELECT DISTINCT file FROM hub_documentrecord WHERE file <> '' ORDER BY file")
+        cursor.execute(_NAMED_FILES)
         return [name for (name,) in cursor.fetchall()]
 
 

@@ -5,13 +5,14 @@ from collections.abc import Mapping
 from decimal import Decimal
 from typing import Any, NamedTuple
 
-from yibiao.core.commitments.horizon import month_name
 from yibiao.core.commitments.serialise import read_figure
 from yibiao.core.commitments.values import Figure, Trajectory, number_of
+from yibiao.core.lights.values import LightPack
 from yibiao.core.overview import Together, Whole, summed, together, whole
 from yibiao.core.plan import Force
-from yibiao.core.standing import Standing, planned_at, standing
+from yibiao.core.standing import Standing, planned_at
 from yibiao.hub.commitments.models import CommitmentRecord
+from yibiao.hub.lights.lighting import Lit
 from yibiao.hub.orgs.models import UnitRecord
 
 
@@ -28,8 +29,8 @@ class Row(NamedTuple):
     commitment: CommitmentRecord
     figure: Figure | None
     path: Trajectory
-    force: Force
     history: tuple[Reported, ...]
+    lit: Lit = Lit()
 
     def reached(self, month: int) -> Decimal | None:
         """Return the cumulative value as of a month; None where nothing was reported by then."""
@@ -40,12 +41,11 @@ class Row(NamedTuple):
         """Tell whether a value was reported for a period that ends in this month."""
         return any(one.end == month for one in self.history)
 
-    def stands(self, month: int) -> Standing:
-        """Return how the row stands at the end of a month."""
-        return standing(
-            self.figure, self.path, month_name(month), self.reached(month),
-            force=self.force, deadline=self.commitment.deadline,
-        )  # fmt: skip
+    def stands(self, month: int, pack: LightPack | None = None) -> Standing:
+        """Return how the row stands at the end of a month, by the pack of that month or one that is tried."""
+        return self.lit.stands(
+            self.figure, self.path, month, self.reached(month), self.commitment.deadline, self.reached, pack
+        )
 
     def planned(self, month: int) -> Decimal | None:
         """Return what was planned by the end of a month."""
@@ -80,6 +80,7 @@ class Measured(NamedTuple):
     parts: tuple[Row, ...]
     each: tuple[Row, ...]
     complete: bool
+    lit: Lit = Lit()
 
     @property
     def is_whole(self) -> bool:
@@ -122,15 +123,14 @@ class Measured(NamedTuple):
         parts = [row.reached(month) for row in self.parts] if self.complete else []
         return whole([row.reached(month) for row in self.leads], parts)
 
-    def whole_stands(self, month: int) -> Standing:
-        """Return how the total stands at the end of a month."""
+    def whole_stands(self, month: int, pack: LightPack | None = None) -> Standing:
+        """Return how the total stands at the end of a month, by the pack of that month or one that is tried."""
         reached = self.come(month).value
         figure = self.figure if self.leads or self.is_shared else None
         if figure is None:
             # Nobody has a figure yet: the total is not split, and nobody answers for the whole of it.
-            return Standing("no-path", "grey", reached=reached)
-        deadline = self.first.deadline
-        return standing(figure, self.path(), month_name(month), reached, force=self.force, deadline=deadline)
+            return Standing("no-path", "grey", reached=reached, rule=(pack or self.lit.chosen.at(month)).mark)
+        return self.lit.stands(figure, self.path(), month, reached, self.first.deadline, lambda at: self.come(at).value, pack)
 
     def stands(self, month: int) -> list[Standing]:
         """Return what counts for the task: the total as one where it is seen, and what each unit owes by itself.
@@ -181,9 +181,10 @@ class Line(NamedTuple):
 def missing(stands: Standing) -> Decimal | None:
     """Return what is missing to the path, or past the deadline to the goal; None where nothing is."""
     wanted = stands.goal if stands.status == "overdue" else stands.planned
-    if wanted is None or stands.reached is None or wanted <= stands.reached:
+    if wanted is None or stands.reached is None:
         return None
-    return wanted - stands.reached
+    short = stands.reached - wanted if stands.falls else wanted - stands.reached
+    return short if short > 0 else None
 
 
 def lines_of(figure: Measured, month: int) -> list[Line]:

@@ -2,18 +2,18 @@
 
 from collections import Counter
 from collections.abc import Iterable, Mapping
-from decimal import Decimal, InvalidOperation
+from decimal import Decimal
 from typing import Any, NamedTuple
 
 from django.db.models import Count, Exists, Min, OuterRef, QuerySet
 
 from yibiao.core.commitments.horizon import month_name, months_of, plan_months
-from yibiao.core.plan import Force
 from yibiao.hub.access.actors import Actor
 from yibiao.hub.access.rights import visible
 from yibiao.hub.commitments.models import SHARING, CommitmentRecord, ValueRecord
 from yibiao.hub.commitments.reading import commitments
 from yibiao.hub.commitments.standing import TOTAL, counted
+from yibiao.hub.lights.lighting import Lighting, Lit, number
 from yibiao.hub.orgs.models import UnitRecord
 from yibiao.hub.overview.figures import Line, Measured, Reported, Row, Task, lines_of
 from yibiao.hub.plans.models import PlanRecord
@@ -96,8 +96,13 @@ class Overview(NamedTuple):
         return sorted({told.end for row in rows for told in row.history})
 
 
-def overview(actor: Actor, plan: PlanRecord | None = None, unit: UnitRecord | None = None) -> Overview:
-    """Return what an actor sees of all published plans, or of one; of a unit, the figures it has to do with."""
+def overview(
+    actor: Actor, plan: PlanRecord | None = None, unit: UnitRecord | None = None, needs: frozenset[str] = frozenset()
+) -> Overview:
+    """Return what an actor sees of all published plans, or of one; of a unit, the figures it has to do with.
+
+    `needs` are facts that a pack to be tried asks for.
+    """
     seen = commitments(actor, plan).prefetch_related(None)
     measured = seen.filter(holding__in=MEASURED).exclude(target="")
     if unit is not None:
@@ -106,7 +111,8 @@ def overview(actor: Actor, plan: PlanRecord | None = None, unit: UnitRecord | No
     tasks = _tasks(seen)
     plans = _plans({*(task.plan for task in tasks), *([plan.pk] if plan else [])})
     tasks = tasks if unit is not None else _with_unowed(tasks, plans)
-    return Overview(plans, tasks, tuple(_measured(rows, plans, _histories(rows), _parts(plans))))
+    lighting = Lighting({pk: facts.targets for pk, facts in plans.items()}, needs)
+    return Overview(plans, tasks, tuple(_measured(rows, plans, _histories(rows), _parts(plans), lighting)))
 
 
 def published(actor: Actor) -> list[PlanRecord]:
@@ -172,20 +178,12 @@ def _histories(rows: list[CommitmentRecord]) -> dict[int, list[Reported]]:
     wanted = {row.pk for row in rows}
     found: dict[int, dict[int, Decimal]] = {}
     # By plan, not by row: a city has more rows than a query may have parameters.
-    values = ValueRecord.objects.filter(commitment__plan__in={row.plan_id for row in rows}, field=TOTAL).exclude(value="")
-    for pk, period, text in values.values_list("commitment_id", "period", "value").order_by("pk"):
-        end, value = months_of(period), _number(text)
+    values = ValueRecord.objects.filter(commitment__plan__in={row.plan_id for row in rows}, field=TOTAL, counted__gt="")
+    for pk, period, text in values.values_list("commitment_id", "period", "counted").order_by("pk"):
+        end, value = months_of(period), number(text)
         if pk in wanted and end is not None and value is not None:
             found.setdefault(pk, {})[end[1]] = value
     return {pk: [Reported(*one) for one in sorted(values.items())] for pk, values in found.items()}
-
-
-def _number(text: str) -> Decimal | None:
-    try:
-        value = Decimal(text)
-    except InvalidOperation:
-        return None
-    return value if value.is_finite() else None
 
 
 def _parts(plans: Mapping[int, PlanFacts]) -> dict[tuple[int, str], int]:
@@ -200,6 +198,7 @@ def _measured(
     plans: Mapping[int, PlanFacts],
     histories: Mapping[int, list[Reported]],
     parts: Mapping[tuple[int, str], int],
+    lighting: Lighting,
 ) -> Iterable[Measured]:
     found: dict[tuple[int, str, str], list[CommitmentRecord]] = {}
     for row in rows:
@@ -207,8 +206,8 @@ def _measured(
     names = {pk: _names(plan) for pk, plan in plans.items()}
     for (plan, task, key), same in found.items():
         target = plans[plan].targets.get(key, {})
-        force: Force = target.get("force", "binding")
-        made = [_row(row, force, histories.get(row.pk, ())) for row in sorted(same, key=_in_order)]
+        lit = lighting.lit(plan, key)
+        made = [_row(row, lit, histories.get(row.pk, ())) for row in sorted(same, key=_in_order)]
         by = {kind: tuple(one for one in made if one.commitment.holding in kind) for kind in (("total",), SHARING, ("own",))}
         yield Measured(
             plan=plan,
@@ -217,11 +216,12 @@ def _measured(
             name=names[plan].get(key) or _shortened(same[0].text),
             text=target.get("text") or same[0].text,
             unit=target.get("unit") or same[0].measure_unit,
-            force=force,
+            force=lit.force,
             leads=by["total",],
             parts=by[SHARING],
             each=by["own",],
             complete=len(by[SHARING]) == parts.get((plan, key), 0),
+            lit=lit._replace(peers=None),
         )
 
 
@@ -246,9 +246,9 @@ def _shortened(text: str) -> str:
     return text if len(text) <= _SHORT else f"{text[:_SHORT]}…"
 
 
-def _row(row: CommitmentRecord, force: Force, history: Iterable[Reported]) -> Row:
+def _row(row: CommitmentRecord, lit: Lit, history: Iterable[Reported]) -> Row:
     figure, path = counted(row)
-    return Row(row, figure, path, force, tuple(history))
+    return Row(row, figure, path, tuple(history), lit.of(row))
 
 
 def _in_order(row: CommitmentRecord) -> tuple[int, int, int]:

@@ -42,7 +42,8 @@ class PlanRecord(Editable):
     """A plan 方案. `compiled` is what the compiler made (yibiao-plan/1), `effective` that with the corrections.
 
     `revises` is the plan that this one amends; when this one is published, that one is closed. A draft that
-    was given up is discarded, not deleted.
+    was given up is discarded, not deleted. `reports_since` is the first month that was open when a revision was
+    published (``2026-05``): from it on reports are its own.
     """
 
     DRAFT, PUBLISHED, CLOSED, DISCARDED = "draft", "published", "closed", "discarded"
@@ -60,6 +61,7 @@ class PlanRecord(Editable):
     supervising = models.ForeignKey(UnitRecord, models.PROTECT, null=True, related_name="supervised_plans")
     assessing = models.ForeignKey(UnitRecord, models.PROTECT, null=True, related_name="assessed_plans")
     revises = models.ForeignKey("self", models.PROTECT, null=True, related_name="revisions")
+    reports_since = models.CharField(max_length=7, blank=True)
     at = models.DateTimeField()
 
     class Meta:

@@ -15,11 +15,13 @@ from yibiao.hub.actions import Act, Refused, action
 from yibiao.hub.commitments.carrying import carry
 from yibiao.hub.commitments.making import instantiate, planned
 from yibiao.hub.cycle.timetables import carry_timetables
+from yibiao.hub.lights.choosing import carry_lights
 from yibiao.hub.notices.following import tell_followers
 from yibiao.hub.notices.occasions import tell_published
 from yibiao.hub.plans.drafting import effective, effective_plan, must_be_draft, open_errors
 from yibiao.hub.plans.models import PlanRecord, PlanVersionRecord
 from yibiao.hub.plans.revising import difference, owed_under
+from yibiao.hub.reporting.revised import carry_reports
 
 
 class Preview(NamedTuple):
@@ -107,6 +109,8 @@ def publish(act: Act, plan: PlanRecord, note: str = "") -> PlanVersionRecord:
         carried = carry(act, old, plan, revision)
         act.note("carried", None, list(carried))
         carry_timetables(act, old, plan)
+        carry_reports(act, old, plan)
+        carry_lights(act, old, plan)
         act.set(old, state=PlanRecord.CLOSED)
     tell_published(act, plan, version)
     tell_followers(act, plan, version)

@@ -7,6 +7,8 @@ from pathlib import Path
 
 from django.conf import settings
 
+from yibiao.hub.coordination.models import ScanRecord
+from yibiao.hub.evidence.models import EvidenceRecord
 from yibiao.hub.plans.models import DocumentRecord
 
 _CHUNK = 2**20
@@ -53,12 +55,16 @@ def shred(file: str) -> None:
 
 
 def sweep() -> int:
-    """Shred files that no document names, left by an upload that was cut off; return how many."""
+    """Shred files that no document, evidence or scan names, left by an upload that was cut off; return how many."""
     before = time.time() - _ORPHANED
     old = [path for path in Path(settings.FILES).glob("??/*") if path.stat().st_mtime < before]
     names = {f"{path.parent.name}/{path.name}": path for path in old}
-    named = set(DocumentRecord.objects.exclude(file="").values_list("file", flat=True)) if names else set()
-    orphans = names.keys() - named
+    orphans = names.keys() - _named() if names else set()
     for name in orphans:
         shred(name)
     return len(orphans)
+
+
+def _named() -> set[str]:
+    """Return the files that rows speak of."""
+    return {name for model in (DocumentRecord, EvidenceRecord, ScanRecord) for name in model.objects.exclude(file="").values_list("file", flat=True)}

@@ -7,6 +7,7 @@ from typing import NamedTuple
 from django.db.models import Count, Min
 
 from yibiao.core.cycle.timetable import dates
+from yibiao.core.times import told_period
 from yibiao.hub.access.actors import Actor
 from yibiao.hub.access.rights import visible
 from yibiao.hub.commitments.duemonths import filling_period
@@ -16,11 +17,14 @@ from yibiao.hub.cycle.timetables import timetables
 from yibiao.hub.orgs.models import UnitRecord
 from yibiao.hub.plans.known import heads
 from yibiao.hub.plans.models import PlanRecord
+from yibiao.hub.reporting.models import ReportRecord
 from yibiao.hub.work.items import Item
 
 
 class Table(NamedTuple):
     """The table of a unit under a plan in a period: `filled` of `of` rows hold something; `due` is the day to report.
+
+    `stage` is that of its report.
 
     `by` tells who says so: the plan (`ordered` are its words), its office, or nobody and the usual day counts.
     """
@@ -34,6 +38,7 @@ class Table(NamedTuple):
     filled: int
     of: int
     mine: bool
+    stage: str = "open"
 
     @property
     def is_filled(self) -> bool:
@@ -53,15 +58,23 @@ def tables(actor: Actor, day: datetime.date) -> list[Table]:
     plans = PlanRecord.objects.defer("compiled", "effective").in_bulk({plan for _, plan in counts})
     known_of, filled = heads(plans.values()), _filled(rows)
     set_for, calendar = timetables(plans.values()), workdays()
-    found = []
+    found, stages = [], _stages(counts)
     for (unit, plan), of in counts.items():
         known, head = filled.get((unit, plan), {}), known_of[plan]
         period, days = filling_period(head.year, known, day), set_for[plan]
         due, ordered = dates(days.at(period), period, calendar).report, head.due.text if head.due else ""
         by = "set" if days.is_set(period) else "ordered" if ordered else "usual"
         count, mine = known.get(period, 0), (unit, plan) in fillable
-        found.append(Table(units[unit], plans[plan], period, due, ordered, by, count, of, mine))
+        stage, extended = stages.get((unit, plan, period), ("open", None))
+        found.append(Table(units[unit], plans[plan], period, extended or due, ordered, by, count, of, mine, stage))
     return sorted(found, key=lambda table: (table.due, table.plan.pk, table.unit.place))
+
+
+def _stages(wanted: Iterable[tuple[int, int]]) -> dict[tuple[int, int, str], tuple[str, datetime.date | None]]:
+    """Return the stages of reports and the days they were given more time until, by unit, plan and period."""
+    rows = ReportRecord.objects.filter(unit__in={unit for unit, _ in wanted}, plan__in={plan for _, plan in wanted}).order_by()
+    known = rows.values_list("unit", "plan", "period", "stage", "extended")
+    return {(unit, plan, period): (stage, extended) for unit, plan, period, stage, extended in known}
 
 
 def _filled(rows: object) -> dict[tuple[int, int], dict[str, int]]:
@@ -76,12 +89,16 @@ def _filled(rows: object) -> dict[tuple[int, int], dict[str, int]]:
 
 def to_fill(found: Iterable[Table]) -> list[Item]:
     """Return the tables that somebody may fill in and that are not filled."""
-    return [_item(table) for table in found if table.mine and not table.is_filled]
+    return [_item(table) for table in found if table.mine and not table.is_filled and table.stage == "open"]
+
+
+def month_of(period: str) -> dict[str, dict[str, str]]:
+    """Return a period as a slot of a sentence."""
+    return {"month": {lang: told_period(period, lang) for lang in ("zh", "en")}}
 
 
 def _item(table: Table) -> Item:
-    month = {"zh": f"{table.period[:4]}年{int(table.period[5:7])}月", "en": table.period}
-    slots = {"month": month, "filled": table.filled, "of": table.of, "ordered": table.ordered, "by": table.by}
+    slots = {**month_of(table.period), "filled": table.filled, "of": table.of, "ordered": table.ordered, "by": table.by}
     ids = (table.unit.code, table.plan.pk, table.period)
     return Item("fill", table.unit.name, ids, slots, table.due, begun=bool(table.filled), plan=table.plan.title)
 

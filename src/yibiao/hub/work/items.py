@@ -6,7 +6,7 @@ from typing import Any, NamedTuple
 
 # Before the kinds of a day: what holds others up comes first.
 KINDS = (
-    "approve", "fill", "handed", "returned", "answer", "comment", "issue", "charge", "share", "draft", "job", "vacant", "postless", "invited",
+    "approve", "matter", "minutes", "sign", "back", "submit", "decide", "fill", "verify", "accept", "handed", "returned", "answer", "comment", "issue", "charge", "share", "draft", "job", "vacant", "postless", "invited",
 )  # fmt: skip
 _LAST = datetime.date.max
 

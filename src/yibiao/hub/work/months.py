@@ -52,7 +52,7 @@ def _months(head: Head) -> tuple[int, int]:
 
 def _reported(spans: Mapping[int, tuple[int, int]]) -> int:
     """Return the latest month within these spans of plans for which something was reported, 0 for none."""
-    values = ValueRecord.objects.filter(commitment__plan__in=spans, field=TOTAL).exclude(value="").order_by()
+    values = ValueRecord.objects.filter(commitment__plan__in=spans, field=TOTAL, counted__gt="").order_by()
     latest = max((last for _, last in spans.values()), default=0)
     for month in range(latest, latest - _RECENT, -1):
         if _of_month(values, spans, month).exists():

@@ -9,12 +9,14 @@ from django.utils.timezone import localdate
 from yibiao.hub.access.actors import Actor
 from yibiao.hub.access.rights import visible
 from yibiao.hub.clock import now
+from yibiao.hub.coordination.reading import to_coordinate
 from yibiao.hub.jobs.models import JobRecord
 from yibiao.hub.orgs.models import HoldingRecord, PersonRecord, PostRecord
 from yibiao.hub.plans.known import Findings, findings
 from yibiao.hub.plans.models import PlanRecord
 from yibiao.hub.work.filling import Table, handed, to_fill
 from yibiao.hub.work.items import Item
+from yibiao.hub.work.reports import to_report
 from yibiao.hub.work.sharing import to_share
 
 # A job that failed is shown for so long to whoever asked for it.
@@ -26,11 +28,12 @@ MOST_DRAFTS = 50
 def waiting(actor: Actor, tables: Iterable[Table], day: datetime.date) -> list[Item]:
     """Return what waits for an actor on `day`; `tables` are those of their units."""
     items: list[Item] = []
+    tables = list(tables)
     if actor.units:
         items += [*to_fill(tables), *handed(actor), *drafts(actor)]
     kinds = {post.kind for post in actor.posts}
     if actor.units or "leader" in kinds:
-        items += to_share(actor)
+        items += [*to_share(actor), *to_report(actor, tables), *to_coordinate(actor)]
     if "security_admin" in kinds:
         items += _posts(actor, day)
     if "system_admin" in kinds:

@@ -19,7 +19,7 @@ WRITES = frozenset({"post", "put", "patch", "delete"})
 EDITING = frozenset({
     "assign_offices", "approve_split", "charge_leaders", "close_plan", "close_unit", "correct_plan", "discard_plan", "edit_person",
     "edit_group", "edit_split", "edit_webhook", "end_holding", "erase_person", "issue_split", "move_unit", "publish_plan",
-    "recompile_plan", "redo_correction", "remove_webhook", "rename_unit", "return_split", "undo_correction", "withdraw_split",
+    "recompile_plan", "redo_correction", "remove_webhook", "rename_unit", "return_split", "step_item", "undo_correction", "withdraw_split",
 })  # fmt: skip
 # Answers that are files, with what a browser is told they are.
 FILES = {

@@ -19,6 +19,7 @@ from yibiao.web.acting import actor_for
 from yibiao.web.api.problems import problem
 
 WRITES = frozenset({"POST", "PUT", "PATCH", "DELETE"})
+_KEPT_THEMSELVES = re.compile(r"PUT /.*/values|POST /api/v1/units/[^/]+/evidence")
 _KEY = re.compile(r"[\x21-\x7e]{8,80}")
 
 
@@ -31,7 +32,8 @@ class IdempotencyMiddleware:
     def __call__(self, request: HttpRequest) -> HttpResponse:
         """Answer the request, anew or as before."""
         key = request.headers.get("Idempotency-Key")
-        keeps_itself = request.method == "PUT" and request.path.endswith("/values")
+        # A form keeps its own answers; evidence sent again is given back as it is, and looked at before the log is locked.
+        keeps_itself = _KEPT_THEMSELVES.fullmatch(f"{request.method} {request.path}") is not None
         if key is None or request.method not in WRITES or not request.path.startswith("/api/") or keeps_itself:
             return self._get_response(request)
         if not _KEY.fullmatch(key):

@@ -15,7 +15,9 @@ from yibiao.web.api import (
     accounts,
     audit,
     commitments,
+    coordination,
     documents,
+    evidence,
     files,
     handing,
     jobs,
@@ -54,6 +56,6 @@ api = Api(
     docs_decorator=described,
     docs=Swagger(settings={"persistAuthorization": False}),
 )
-for _router in (machines, plans, files, documents, library, jobs, commitments, handing, units, people, accounts, audit):
+for _router in (machines, plans, files, documents, library, jobs, commitments, handing, evidence, coordination, units, people, accounts, audit):
     api.add_router("", _router.router)
 add_handlers(api)

@@ -9,6 +9,7 @@ from yibiao.hub import tracing
 from yibiao.hub.access.rights import visible
 from yibiao.hub.commitments.models import CommitmentRecord
 from yibiao.hub.commitments.standing import why
+from yibiao.hub.lights.telling import reason_of
 from yibiao.hub.plans.models import PlanRecord
 from yibiao.web.acting import actor_for
 from yibiao.web.api.finding import one
@@ -54,11 +55,12 @@ def commitment(request: HttpRequest, commitment: int) -> HttpResponse:
     period = chosen_period(request, [row.plan_id])
     found = tracing.of_commitment(actor_for(request), row, period)
     said = why(found.stands, period, row.measure_unit, language_of(request)) if found.stands else ""
-    return _shown(request, found, why=said)
+    reason = reason_of(found.stands, row.measure_unit, language_of(request)) if found.stands and not row.is_draft else None
+    return _shown(request, found, why=said, reason=reason)
 
 
 def _shown(request: HttpRequest, found: tracing.Trace | None, **more: Any) -> HttpResponse:
     if found is None:
         raise Problem("not-found")
     template = "trace/panel.html" if request.headers.get("HX-Request") else "trace/page.html"
-    return page(request, template, trace=found, **{"why": "", **more})
+    return page(request, template, trace=found, **{"why": "", "reason": None, **more})

@@ -225,15 +225,11 @@ def _whole_points(shown: Board, figure: Measured) -> tuple[Point, ...]:
 
 
 def _in_percent(strand: Strand) -> Strand:
-    goal = strand.stands.goal
-    if not goal:
+    part = strand.stands.part
+    if not strand.stands.goal:
         return strand._replace(points=())
-    points = tuple(point._replace(planned=_of(point.planned, goal), reached=_of(point.reached, goal)) for point in strand.points)
+    points = tuple(point._replace(planned=part(point.planned), reached=part(point.reached)) for point in strand.points)
     return strand._replace(points=points)
-
-
-def _of(value: Decimal | None, goal: Decimal) -> Decimal | None:
-    return None if value is None else value * 100 / goal
 
 
 def _told(strands: Sequence[Strand]) -> tuple[list[str], int, int]:
@@ -243,9 +239,8 @@ def _told(strands: Sequence[Strand]) -> tuple[list[str], int, int]:
 
 
 def _dot(line: Line, *, by_unit: bool) -> Dot:
-    goal, planned = line.stands.goal or Decimal(1), line.stands.planned
     name = line.commitment.unit.name if by_unit else line.figure.text
-    return Dot(name, line, line.stands.rate or Decimal(0), _of(planned, goal))
+    return Dot(name, line, line.stands.rate or Decimal(0), line.stands.part(line.stands.planned))
 
 
 def _share(shown: Board, row: Row, goal: Decimal | None) -> Share:

@@ -23,7 +23,7 @@ from yibiao.web.acting import actor_for
 from yibiao.web.api.finding import one
 from yibiao.web.api.problems import PROBLEMS
 from yibiao.web.languages import language_of
-from yibiao.web.pages.viewing import done, view
+from yibiao.web.pages.viewing import done, edition_in, view
 from yibiao.web.templating import page
 
 # How a day can be counted, as the form has it; `review` has no step before it.
@@ -57,7 +57,7 @@ def cycle(request: HttpRequest, plan: int) -> HttpResponse:
     check(actor, "plan.assign", row)
     typed = _typed(request)
     try:
-        set_timetable(actor, row, _values(typed), typed.since or None)
+        set_timetable(actor, row, _values(typed), typed.since or None, edition=edition_in(request))
     except Refused as error:
         return _page(request, row, typed, say(error.key, language_of(request), **error.slots))
     return done(request, "cycle.saved", reverse("plan-cycle", args=[row.pk]))

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from yibiao.web.pages.plans import correcting, cycle, documents, handing_out, offices, plans, review
+from yibiao.web.pages.plans import correcting, cycle, documents, handing_out, lights, offices, plans, review
 
 urlpatterns = [
     path("documents/", documents.documents, name="documents"),
@@ -25,5 +25,6 @@ urlpatterns = [
     path("plans/<int:plan>/tables/overview.xlsx", handing_out.overview, name="plan-overview"),
     path("plans/<int:plan>/tables/all.zip", handing_out.tables, name="plan-tables"),
     path("plans/<int:plan>/cycle", cycle.cycle, name="plan-cycle"),
+    path("plans/<int:plan>/lights", lights.lights, name="plan-lights"),
     path("plans/<int:plan>/offices", offices.offices, name="plan-offices"),
 ]

@@ -10,17 +10,30 @@ from django.urls import reverse
 
 from yibiao import packs
 from yibiao.core.commitments.horizon import month_name, months_of, plan_months
+from yibiao.core.cycle.unusual import Unusual, unusual
+from yibiao.core.emit import number_text
 from yibiao.core.standing import Standing
 from yibiao.core.tables.values import Column
 from yibiao.core.times import told_period
 from yibiao.hub.access.rights import visible
+from yibiao.hub.clock import today
 from yibiao.hub.commitments import reading, saving
 from yibiao.hub.commitments.duemonths import due_months
-from yibiao.hub.commitments.entering import fields
+from yibiao.hub.commitments.entering import EXPLAINED, fields
+from yibiao.hub.commitments.filled import worked_out
+from yibiao.hub.commitments.locks import RETURNED
 from yibiao.hub.commitments.models import CommitmentRecord, ValueRecord
-from yibiao.hub.commitments.standing import TOTAL, latest, standing_of, why
+from yibiao.hub.commitments.standing import TOTAL, why
+from yibiao.hub.evidence import linking
+from yibiao.hub.lights.lighting import Lighting, number, targets_of
 from yibiao.hub.orgs.models import UnitRecord
 from yibiao.hub.plans.models import PlanRecord
+from yibiao.hub.reporting.carrying import said_before
+from yibiao.hub.reporting.checking import histories
+from yibiao.hub.reporting.filing import open_returns
+from yibiao.hub.reporting.models import ReportRecord
+from yibiao.hub.reporting.obligations import has_begun
+from yibiao.hub.reporting.steps import Key, found, machine, round_of
 from yibiao.hub.work.months import this_month
 from yibiao.messages import say
 from yibiao.web.acting import actor_for
@@ -95,10 +108,11 @@ def _shown(request: HttpRequest, form: Form, cells: Any = (), notes: Any = None,
     given = {**form._asdict(), "kept": form.kept(), "columns": columns, "choices": _choices(), "typed": typed}
     told = {"notes": notes or {}, "error": error, "key": secrets.token_hex(12)}
     known = _known(form, given["kept"], lang)
-    beside = {"kinds": {name: column.fill for name, column in fields().items()}, "known": known, "doubt": form.doubt, "rate_shown": rate_shown, "called": _called(lang)}
+    beside = {"kinds": {name: column.fill for name, column in fields().items()}, "known": known, "doubt": form.doubt, "rate_shown": rate_shown, "called": _called(lang), "explaining": EXPLAINED}
     parts = _parts(len(form.owed))
     part = next((one for one in parts if one.first == number_in(request, "from")), parts[0])
-    beside |= {"periods": _periods(form), "parts": parts, "part": part}
+    beside["attached"] = linking.counts(form.owed, form.period)
+    beside |= {"periods": _periods(form), "parts": parts, "part": part, **_reporting(form, given["kept"])}
     return page(request, "units/values.html", 409 if error else 200, **given, **told, **beside)
 
 
@@ -113,6 +127,27 @@ def _called(lang: str) -> dict[str, str]:
     """Return what the standard choices of the column of standings are called: they are kept as the form spells them."""
     keys = [key for key in packs.load("messages/unittable") if key.startswith("status-")]
     return {say(f"unittable.{key}", "zh"): say(f"unittable.{key}", lang) for key in keys}
+
+
+def _reporting(form: Form, kept: Kept) -> dict[str, Any]:
+    """Return where the report stands that these cells belong to: what is shut, what came back, what can be carried on."""
+    key = Key(form.plan, form.unit, form.period)
+    row, made = found(key), round_of(form.plan, form.period)
+    if made is None or made.every != "month":
+        return {"report": None, "round": None, "shut": "", "came_back": {}, "carried_on": {}, "due": None}
+    back = {(one.commitment_id, one.field): one.reason for one in open_returns(row)}
+    shut = _shut(row)
+    filled = {pk for (pk, _), (value, _) in kept.items() if value}
+    empty = [row for row in form.owed if row.pk not in filled] if not shut and has_begun(made, today()) else []
+    due = made.dates.report if row is None else row.due or row.extended or made.dates.report
+    return {"report": row, "round": made, "shut": shut, "came_back": back, "carried_on": said_before(empty, form.period), "due": due}
+
+
+def _shut(row: ReportRecord | None) -> str:
+    """Return why the cells of a report can't be changed (its stage, or that some were returned), empty where they can."""
+    if row is None or machine(row, row.due or today()).stage == "open":
+        return RETURNED if row is not None and row.returned and not row.reopened else ""
+    return row.stage
 
 
 class Stretch(NamedTuple):
@@ -142,24 +177,30 @@ class Known(NamedTuple):
     before_period: str
     stands: Standing
     why: str
+    unusual: Unusual | None = None
+    added: str = ""
 
 
 def _known(form: Form, kept: Kept, lang: str) -> Mapping[int, Known]:
-    """Return what is known of each row, with one query."""
-    first, last = months_of(form.period) or (0, 0)
-    found = latest(form.owed, month_name(first - 1)) if first and form.owed else {}
-    forces = {target["key"]: target["force"] for target in form.plan.effective.get("targets") or ()}
+    """Return what is known of each row, with a handful of queries."""
+    _, last = months_of(form.period) or (0, 0)
+    earlier = histories(form.owed, form.period) if form.owed else {}
+    lit = Lighting({form.plan.pk: targets_of(form.plan.effective)})
 
-    def known(row: CommitmentRecord) -> Known:
+    def known_of(row: CommitmentRecord) -> Known:
         total = kept.get((row.pk, TOTAL), ("", 0))[0]
-        stands = standing_of(row, month_name(last), total, forces.get(row.target, "binding"))
-        before = found.get(row.pk)
+        stands = lit.stands(row, month_name(last), total)
+        known = earlier.get(row.pk, [])
         said = why(stands, form.period, row.measure_unit, lang)
-        value, period = (before.value, before.period) if before else ("", "")
+        period, value = (known[-1][0], number_text(known[-1][1])) if known else ("", "")
+        reached = number(total)
+        is_falling = (row.body.get("figure") or {}).get("comparator") in ("<=", "<")
+        odd = None if reached is None else unusual(reached, [one for _, one in known], stands.goal, is_falling)
         planned = shown(None if row.holding in ("unset", "none") else stands.planned, row.measure_unit)
-        return Known(goal_shown(row, lang), planned, value, period, stands, said)
+        added = worked_out(reached, known, row.measure_unit)
+        return Known(goal_shown(row, lang), planned, value, period, stands, said, odd, added)
 
-    return {row.pk: known(row) for row in form.owed}
+    return {row.pk: known_of(row) for row in form.owed}
 
 
 def _periods(form: Form) -> list[str]:

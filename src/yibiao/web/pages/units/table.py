@@ -20,6 +20,7 @@ from yibiao.hub.clock import today
 from yibiao.hub.commitments import exports
 from yibiao.hub.commitments.duemonths import due_months
 from yibiao.hub.commitments.unittable import TABS, rows_of
+from yibiao.hub.lights.choosing import compares
 from yibiao.hub.orgs.models import PostRecord, UnitRecord
 from yibiao.hub.plans.models import PlanRecord
 from yibiao.hub.work.handing_out import exportable
@@ -79,9 +80,20 @@ class _Seen:
         self.row: UnitRecord = _shelf.get(key, lambda: one(units_seen(request), code=code), lambda _: 1000)
 
     def version(self, tab: str) -> tuple[int, int, int]:
-        """Return the version of a tab: what the unit owes changes with its own values, the others with anybody's."""
+        """Return the version of a tab: what the unit owes changes with its own values, the others with anybody's.
+
+        Where the lights of a plan compare units, a unit's own table changes with anybody's values too.
+        """
         own = self.row.table_id or self.row.pk
-        return self._version.of(own) if tab == TABS[0] else self._version.everything
+        return self._version.of(own) if tab == TABS[0] and not self._is_compared() else self._version.everything
+
+    def _is_compared(self) -> bool:
+        plans = self._plans()
+        return _shelf.get((self._version.but_values, "compared", plans), lambda: compares(plans), lambda _: 500)
+
+    def _plans(self) -> tuple[int, ...]:
+        key = (self._version.but_values, "plans", self.point, self.row.pk)
+        return tuple(_shelf.get(key, lambda: plans_of(self.actor, self.row), lambda _: 1000))
 
     def sheet(self, asked: Asked) -> Sheet:
         """Return the rows of the tab asked for."""
@@ -92,8 +104,7 @@ class _Seen:
 
     def usual_period(self) -> str:
         """Return the month to show where none is asked for: it changes with the values of any unit."""
-        key = (self._version.but_values, "plans", self.point, self.row.pk)
-        plans = tuple(_shelf.get(key, lambda: plans_of(self.actor, self.row), lambda _: 1000))
+        plans = self._plans()
         return month_name(_shelf.get((self._version.everything, "month", today(), plans), lambda: usual_month(plans), lambda _: 500))
 
     def first_tab(self, asked: Asked) -> str:

@@ -40,9 +40,19 @@ def _named(name: str) -> Callable[..., str]:
     return lambda *ids: reverse(name, args=ids)
 
 
+def _of_month(name: str) -> Callable[..., str]:
+    return lambda plan, period: f"{reverse(name, args=[plan])}?period={period}"
+
+
 # Where each kind of thing is done.
 PLACES: dict[str, Callable[..., str]] = {
     "fill": _values,
+    "submit": _named("report"),
+    "sign": _named("report"),
+    "back": _named("report"),
+    "verify": _of_month("plan-verify"),
+    "accept": _of_month("plan-reports"),
+    "decide": _named("request"),
     "handed": _named("unit"),
     "approve": _named("split"),
     "returned": _named("split"),
@@ -53,6 +63,8 @@ PLACES: dict[str, Callable[..., str]] = {
     "share": _named("splits"),
     "draft": _named("plan"),
     "job": _named("job"),
+    "matter": _named("item"),
+    "minutes": _named("meeting"),
     "vacant": _named("people"),
     "postless": _named("people"),
     "invited": _named("people"),

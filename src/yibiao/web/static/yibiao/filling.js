@@ -11,7 +11,7 @@ const LINE = 20; // pixels, as the style sheet has them
 const PADDING = 6;
 
 // Without this script only a part of a long table is sent; with it only what was changed is, so all of it may be filled in.
-table.querySelectorAll("[data-later]").forEach((field) => { field.disabled = false; });
+table.querySelectorAll("[data-later]:not([data-shut])").forEach((field) => { field.disabled = false; });
 
 const fieldOf = (cell) => cell.querySelector("[name^='cell-']");
 const cellOf = (field) => field.closest("td.fill");
@@ -38,6 +38,27 @@ function mark(cell) {
   else if (was) was.textContent = table.dataset.was.replace("{value}", cell.dataset.was);
   if (field.tagName === "TEXTAREA") grow(field);
   if (field.name.endsWith("-total")) follow(cell);
+}
+
+const digits = (text) => (text.replace(/[,，\s]/g, "") === "" ? NaN : Number(text.replace(/[,，\s]/g, "")));
+const places = (...texts) => Math.max(0, ...texts.map((text) => (text.split(".")[1] || "").trim().length));
+
+/** Work out what need not be typed: what this period added is shown beside a total; the total follows from what was added. */
+function add(cell) {
+  const row = cell.closest("tr");
+  const name = fieldOf(cell).name;
+  if (row.dataset.before === undefined || !/-(total|current)$/.test(name)) return;
+  const isTotal = name.endsWith("-total");
+  const other = row.querySelector(`[name^='cell-'][name$='${isTotal ? "-current" : "-total"}']`);
+  if (!other || other.disabled) return;
+  const typed = fieldOf(cell).value;
+  const value = isTotal ? digits(typed) - Number(row.dataset.before) : digits(typed) + Number(row.dataset.before);
+  const said = Number.isFinite(value) ? String(Number(value.toFixed(places(typed, row.dataset.before)))) : "";
+  if (isTotal) { other.placeholder = said; return; }
+  if (other.value.trim() !== "" && other.dataset.worked !== other.value) return;
+  other.value = said;
+  other.dataset.worked = said;
+  mark(cellOf(other));
 }
 
 /** Show what follows from a total as it is typed: the rate at once, the status once the rules have seen it. */
@@ -208,15 +229,22 @@ function thin(event) {
   }));
 }
 
-table.addEventListener("focusin", (event) => { if (event.target.matches("[name^='cell-']")) before = event.target.value; });
-table.addEventListener("focusout", (event) => { if (event.target.matches("[name^='cell-']")) commit(event.target); });
+const isCell = (field) => field.matches("[name^='cell-']") && cellOf(field) !== null;
+
+table.addEventListener("focusin", (event) => { if (isCell(event.target)) before = event.target.value; });
+table.addEventListener("focusout", (event) => { if (isCell(event.target)) commit(event.target); });
 table.addEventListener("change", (event) => { if (event.target.tagName === "SELECT") commit(event.target); });
-table.addEventListener("input", (event) => { if (!event.isComposing) { mark(cellOf(event.target)); count(); } });
+table.addEventListener("input", (event) => {
+  if (event.isComposing || !isCell(event.target)) return;
+  mark(cellOf(event.target));
+  add(cellOf(event.target));
+  count();
+});
 table.addEventListener("keydown", keys);
 table.addEventListener("paste", paste);
 undo.addEventListener("click", back);
 form.addEventListener("formdata", thin);
-form.addEventListener("submit", () => { if (table.contains(document.activeElement) && document.activeElement.name) commit(document.activeElement); });
+form.addEventListener("submit", () => { if (table.contains(document.activeElement) && document.activeElement.name && isCell(document.activeElement)) commit(document.activeElement); });
 document.getElementById("period").addEventListener("change", (event) => event.target.form.submit());
 document.querySelector("[data-submit]").hidden = true;
 undo.hidden = false;

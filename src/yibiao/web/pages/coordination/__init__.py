@@ -1,0 +1,1 @@
+"""Coordination: what is tracked, meetings, visits, remarks of leaders."""
