@@ -53,6 +53,6 @@ urlpatterns = [
     path("", home, name="home"),
     path("fill", fill, name="fill"),
     path("api/v1/me", program, name="me"),
-    *(path(f"{name}/", home, name=name) for name in ("account", "city", "plans", "library", "units", "people", "audit", "search", "search-suggest", "notices", "design", "start")),
+    *(path(f"{name}/", home, name=name) for name in ("account", "city", "plans", "coordination", "library", "units", "people", "audit", "search", "search-suggest", "notices", "design", "start")),
     path("", include("yibiao.web.login.urls")),
 ]

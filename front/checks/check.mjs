@@ -10,7 +10,7 @@ import postcss from "postcss";
 
 const OLDEST = "chrome 86";
 // caniuse lists the whole of a feature as partial where one corner is missing; these corners are not used here.
-const PARTLY = ["css-overflow", "css-paged-media", "css-page-break", "css-sticky", "multicolumn", "text-decoration"];
+const PARTLY = ["css-overflow", "css-paged-media", "css-page-break", "css-sticky", "css-text-indent", "multicolumn", "text-decoration"];
 // What the lists have no entry for, or only one for the whole of a feature; each came after Chromium 86.
 const NEWER_CSS = [
   /overflow[^:;]*:[^;]*\bclip\b/, /\baspect-ratio\s*:/, /\baccent-color\s*:/, /\btext-wrap\s*:/, /\bscrollbar-gutter\s*:/,

@@ -46,7 +46,7 @@ def mark_of(plan: PlanRecord, period: str) -> str:
 
 
 def say(row: CommitmentRecord, period: str, value: str) -> None:
-    ValueRecord.objects.update_or_create(commitment=row, period=period, field="total", defaults={"value": value, "at": SEPTEMBER})
+    ValueRecord.objects.update_or_create(commitment=row, period=period, field="total", defaults={"value": value, "counted": value, "at": SEPTEMBER})
 
 
 def figured(plan: PlanRecord) -> CommitmentRecord:

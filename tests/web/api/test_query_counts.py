@@ -25,7 +25,7 @@ pytestmark = pytest.mark.django_db
 # A query for each task shows with sixty as well as with a thousand; `make soak ONLY=queries` asks with a thousand,
 # which takes some minutes.
 TASKS = int(os.environ.get("YIBIAO_TEST_TASKS", "60"))
-PEOPLE = ("diaodu", "lingdao", "tianbao", "xitong", "anquan", "shenji")
+PEOPLE = ("diaodu", "lingdao", "tianbao", "xitong", "anquan", "shenji", "quzhang")
 # What an address answers when it is opened by GET but only takes forms.
 ONLY_FORMS = {405}
 

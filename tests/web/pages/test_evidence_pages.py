@@ -305,7 +305,7 @@ def test_a_file_that_is_gone_is_said(site: Site) -> None:
 def test_the_form_of_the_month_and_the_trace_show_the_numbers(site: Site) -> None:
     piece, (row, other) = piece_of(site, "照片.png"), rows(site)[:2]
     attach_all(site.actor("tianbao"), [piece], [row, other], PERIOD)
-    ValueRecord.objects.create(commitment=row, period=PERIOD, field="evidence", value="附件3", at=now())
+    ValueRecord.objects.create(commitment=row, period=PERIOD, field="evidence", value="附件3", counted="附件3", at=now())
     _, data = exports.unit_table(site.actor("tianbao"), site.units[DISTRICT], "dispatch", "xlsx", site.plan, PERIOD)
     cells = {str(cell.value) for line in openpyxl.load_workbook(io.BytesIO(data)).active.iter_rows() for cell in line if cell.value}
     assert {f"{piece.number}、附件3", piece.number} <= cells

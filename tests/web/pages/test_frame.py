@@ -65,10 +65,10 @@ def test_a_row_of_a_table_says_its_light_and_its_rule(site: Site, tab_of: TabOf)
     tab.goto(f"/trace/commitments/{row.pk}?period=2021-06")
     said = tab.inner_text(".trace")
     assert row.text in said
-    assert "按默认进度判定规则（第1版）" in said
+    assert "默认规则（第1版）" in said
     assert tab.locator(".trace mark").count() >= 1
     tab.goto(f"/trace/commitments/{row.pk}?period=2021-06&lang=en")
-    assert "the default rule of standings, version 1" in tab.inner_text(".trace")
+    assert "Default rule, version 1" in tab.inner_text(".trace")
 
 
 def test_what_somebody_may_not_see_has_no_trace(site: Site) -> None:

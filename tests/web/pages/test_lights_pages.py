@@ -7,6 +7,7 @@ from typing import Any
 import pytest
 
 from made_hub import make_person
+from made_reports import let_count
 from made_site import Site
 from yibiao.hub.clock import now
 from yibiao.hub.commitments import splits
@@ -34,7 +35,7 @@ def reported(site: Site, period: str = "2021-08", value: str = "0") -> Commitmen
     """Report a value for a row that has a figure and a path."""
     rows = CommitmentRecord.objects.filter(plan=site.plan, holding__in=("own", "total"), closed_at=None).exclude(target="").order_by("-figure")
     row: CommitmentRecord = next(one for one in rows if counted(one)[1].points)
-    ValueRecord.objects.create(commitment=row, period=period, field="total", value=value, at=now())
+    ValueRecord.objects.create(commitment=row, period=period, field="total", value=value, counted=value, at=now())
     return row
 
 
@@ -144,6 +145,7 @@ def test_a_table_that_is_kept_changes_with_what_it_is_compared_with(site: Site, 
     def save(row: CommitmentRecord, login: str, value: object) -> None:
         cell = {"commitment": row.pk, "field": "total", "value": f"{value}", "edition": 0}
         save_values(site.actor(login), row.unit, "2021-09", [cell], f"key-{row.pk}-{value}")
+        let_count()
 
     def light() -> str:
         page = site.client("tianbao").get("/units/hongshan?tab=owes&period=2021-09").content.decode()
