@@ -2,7 +2,7 @@
 
     python soak/mutants.py --count 60 --seed 1
 
-A mutant is `hub/access/rights.py` or `subjects.py` with one comparison, return, condition or name changed, or
+A mutant is `hub/access/rights.py`, `lookups.py` or `subjects.py` with one comparison, return, condition or name changed, or
 `packs/rights.yaml` with one grant taken away or given. Each is put in place of the real code in this process and
 shown to the table of rights of `tests/web/rights` (the part of the matrix that asks the rule itself) and to its row
 of saving, then, if nothing was amiss there, to `tests/hub/test_rights.py`. What neither finds is printed. Exit 1
@@ -115,10 +115,10 @@ def _change(node: Any, what: str) -> None:
 
 def code_mutants() -> list[Mutant]:
     """Return every mutant of the rule code."""
-    from yibiao.hub.access import rights, subjects  # noqa: PLC0415  Django is set up by now
+    from yibiao.hub.access import lookups, rights, subjects  # noqa: PLC0415  Django is set up by now
 
     found = []
-    for module in (rights, subjects):
+    for module in (rights, lookups, subjects):
         tree = ast.parse(inspect.getsource(module))
         for at, (node, what) in enumerate(_places(tree)):
             found.append(Mutant(f"{module.__name__.rpartition('.')[2]}.py:{node.lineno}", what, _putter(module, at)))  # type: ignore[attr-defined]

@@ -55,16 +55,20 @@ from yibiao.hub.plans.models import (
     PlanVersionRecord,
 )
 from yibiao.hub.reporting.models import (
+    AdjustmentRecord,
     ChainRecord,
+    OfferRecord,
     ReportRecord,
     RequestRecord,
     ReturnRecord,
+    SameRecord,
     StandingRecord,
     StepRecord,
 )
 
 __all__ = [
     "ActingRecord",
+    "AdjustmentRecord",
     "ChainRecord",
     "ChargeRecord",
     "CommitmentRecord",
@@ -96,6 +100,7 @@ __all__ = [
     "MeetingRecord",
     "MembershipRecord",
     "NoticeRecord",
+    "OfferRecord",
     "PairRecord",
     "PartyRecord",
     "PasswordRecord",
@@ -109,6 +114,7 @@ __all__ = [
     "ReportRecord",
     "RequestRecord",
     "ReturnRecord",
+    "SameRecord",
     "ScanRecord",
     "SecondFactorRecord",
     "SplitCommentRecord",

@@ -462,6 +462,19 @@ def _of_the_row(deed: str, name: str, said: str, **body: Any) -> Maker:
     return made
 
 
+def _offer(world: World, _asker: str, _row: Any) -> Asked:
+    known = world.things["commitment"]["open"].row
+    return Asked(body={"target": known.target, f"figure-{known.pk}": "3", "period": "2024-04", "cite": "2024年4月认定名单"})
+
+
+def _answer(_world: World, _asker: str, row: Any) -> Asked:
+    return Asked({"code": row.unit.code}, body={"plan": row.plan_id, "period": "2024-04", "row": row.pk})
+
+
+def _objecting(_world: World, _asker: str, row: Any) -> Asked:
+    return Asked({"code": row.unit.code}, query="period=2024-03", body={"period": "2024-03", "reason": "漏了2个"})
+
+
 MAKERS |= {
     f"POST {REPORT}/{{deed}}": _deed("submit"),
     f"POST {REPORT}/{{deed}} pass": _deed("pass"),
@@ -473,6 +486,11 @@ MAKERS |= {
     f"POST {REPORT}/ask": _of_the_row("", "commitment", "{}", kind="correct", field="total", value="9", reason="漏报"),
     "POST /plans/{plan}/verify": _of_the_row("", "row", "{}", period="2024-08", method="papers", what="verify"),
     "POST /plans/{plan}/verify official": _of_the_row("", "row", "{}", period="2024-08", source="市统计局月报", what="official"),
+    "POST /plans/{plan}/offers": _offer,
+    "POST /plans/{plan}/offers/same": _form(target="x", other="0", other_target="y"),
+    "POST /units/{code}/values/answer": _answer,
+    "GET /units/{code}/values/{commitment}/object": _objecting,
+    "POST /units/{code}/values/{commitment}/object": _objecting,
     "POST /plans/{plan}/reports/accept": lambda world, _asker, _row: Asked(
         body={"period": "2024-08", "report": world.things["report"]["filed"].row.pk}
     ),

@@ -59,7 +59,7 @@ from yibiao.hub.plans.drafting import correct, discard, undo
 from yibiao.hub.plans.models import PlanRecord
 from yibiao.hub.plans.publishing import publish
 from yibiao.hub.plans.revising import start_revision
-from yibiao.hub.reporting.models import ReportRecord, RequestRecord, StepRecord
+from yibiao.hub.reporting.models import OfferRecord, ReportRecord, RequestRecord, StepRecord
 
 OPERATOR = command("matrix")
 DAY = datetime.timedelta(days=1)
@@ -270,6 +270,8 @@ class World:
         asked = {"plan": plan, "unit": unit, "period": "2024-09", "kind": "reopen", "reason": "口径有误", "at": now()}
         rows = {state: RequestRecord.objects.create(state=state, by=person, **asked) for state in ("asked", "approved")}
         self.things["request"] = {state: Thing(one, "口径有误") for state, one in rows.items()}
+        OfferRecord.objects.create(commitment=row, period="2024-03", value="3", cite="认定名单", at=now())
+
     def _evidence(self) -> None:
         """Two pictures of the district: one serves its open row, one nothing yet."""
         self.things["evidence"] = {}

@@ -12,7 +12,8 @@ from django.db.models import Model, Q, QuerySet
 
 from yibiao import packs
 from yibiao.hub.access.actors import Actor, HeldPost
-from yibiao.hub.access.subjects import LOOKUPS, Lookup, Subject, subject_of
+from yibiao.hub.access.lookups import LOOKUPS, Lookup
+from yibiao.hub.access.subjects import Subject, subject_of
 
 ANY = "any"
 # Roles that come by the plan's offices, the object's leads or its parties; the post's unit must be among them.

@@ -1,6 +1,6 @@
 """Rows lit by the pack of their plan and month; what its rules ask besides the row itself is read for all rows at once.
 
-At most six queries, however many rows: the packs, what targets are and how they are measured, and only where a pack
+At most seven queries, however many rows: the packs, what targets are and how they are measured, and only where a pack
 asks for them, earlier values and those of all who share a target. Who looks makes no difference to a light.
 """
 
@@ -10,6 +10,7 @@ from collections.abc import Callable, Iterable, Mapping
 from decimal import Decimal, InvalidOperation
 from typing import Any, NamedTuple
 
+from yibiao.core.commitments.adjusting import Adjusted, adjusted
 from yibiao.core.commitments.horizon import month_name, months_of
 from yibiao.core.commitments.values import Figure, Trajectory, number_of
 from yibiao.core.lights.facts import Around, Before, last_day
@@ -24,6 +25,7 @@ from yibiao.hub.commitments.models import CommitmentRecord, DecisionRecord, Valu
 from yibiao.hub.commitments.standing import TOTAL, counted
 from yibiao.hub.lights.choosing import Chosen, chosen_packs
 from yibiao.hub.plans.models import PlanRecord
+from yibiao.hub.reporting.models import AdjustmentRecord
 
 # Targets of plans by their keys, as plain values.
 Targets = Mapping[str, Mapping[str, Any]]
@@ -34,6 +36,7 @@ _FEWEST = 2  # an average of one is no average
 class Lit(NamedTuple):
     """What lights one figure of a plan: its packs by month, how it is measured and how binding it is.
 
+    `adjusted` are the changes of targets that were approved, by row, `changes` those of the row at hand.
     `peers` tells by month what part of the goal (per cent) all who share it have reached together.
     """
 
@@ -41,6 +44,8 @@ class Lit(NamedTuple):
     measure: Measure = Measure()
     force: Force = "binding"
     peers: Callable[[int], Decimal | None] | None = None
+    adjusted: Mapping[int, tuple[Adjusted, ...]] = {}
+    changes: tuple[Adjusted, ...] = ()
 
     def stands(
         self,
@@ -54,6 +59,7 @@ class Lit(NamedTuple):
     ) -> Standing:
         """Return how a figure stands at the end of a month (year × 12 + month − 1), under `pack` where one is tried."""
         pack = pack or self.chosen.at(month)
+        figure, path = adjusted(figure, path, self.changes, month)
         peers = self.peers(month) if self.peers and "peers" in pack.needs else None
         around = Around(before, peers, _looked_at(month) if "days" in pack.needs else None)
         return standing(
@@ -64,7 +70,8 @@ class Lit(NamedTuple):
     def of(self, row: CommitmentRecord) -> "Lit":
         """Return it for one row: what the whole starts from says nothing of a share, and a total has no peers."""
         measure = self.measure._replace(baseline=None) if row.holding == "share" else self.measure
-        return self._replace(measure=measure, peers=None if row.holding == "total" else self.peers)
+        peers = None if row.holding == "total" else self.peers
+        return self._replace(measure=measure, peers=peers, changes=self.adjusted.get(row.pk, ()))
 
 
 class Lighting:
@@ -74,6 +81,7 @@ class Lighting:
         self._targets = targets
         self._chosen = chosen_packs(targets)
         self._details = _details_of(targets)
+        self._adjusted = _adjusted_of(targets)
         asking = {pk: one.needs | needs for pk, one in self._chosen.items()}
         self._peers = _peers_of([pk for pk, facts in asking.items() if "peers" in facts])
         self._past = [pk for pk, facts in asking.items() if facts & _PAST]
@@ -87,17 +95,22 @@ class Lighting:
         """Return what lights a target of a plan; a row without one is lit by its plan's packs alone."""
         chosen, target = self._chosen.get(plan, Chosen()), self._targets.get(plan, {}).get(key)
         if target is None:
-            return Lit(chosen)
+            return Lit(chosen, adjusted=self._adjusted)
         known = self._peers.get((plan, key))
-        return Lit(chosen, _measure(target, self._details.get((plan, key))), target.get("force", "binding"), known.rate if known else None)
+        return Lit(chosen, _measure(target, self._details.get((plan, key))), target.get("force", "binding"), known.rate if known else None, self._adjusted)
 
-    def stands(self, row: CommitmentRecord, period: str, reached: str = "") -> Standing:
-        """Return how a commitment stands at the end of `period` with the cumulative value as it is kept (empty: none)."""
+    def stands(self, row: CommitmentRecord, period: str, reached: str = "", goal: Decimal | None = None) -> Standing:
+        """Return how a commitment stands at the end of `period` with the cumulative value as it is kept (empty: none).
+
+        `goal` is another target than its own, where a change of it is weighed.
+        """
         figure, path = counted(row)
         months = months_of(period)
         if months is None:
             raise ValueError(period)
-        return self.lit(row.plan_id, row.target).of(row).stands(
+        lit = self.lit(row.plan_id, row.target).of(row)
+        lit = lit if goal is None else lit._replace(changes=(Adjusted(months[1], goal),))
+        return lit.stands(
             figure, path, months[1], number(reached), row.deadline, self._before(row) if row.plan_id in self._past else None
         )  # fmt: skip
 
@@ -182,6 +195,17 @@ def _peers_of(plans: list[int]) -> dict[tuple[int, str], _Peers]:
         goal = number_of(counted(row)[0])
         if goal is not None:
             found.setdefault((row.plan_id, row.target), _Peers()).rows.append((Decimal(goal), known.get(row.pk, _NO_HISTORY)))
+    return found
+
+
+def _adjusted_of(plans: Iterable[int]) -> dict[int, tuple[Adjusted, ...]]:
+    """Return the changes of targets that were approved, by row, with one query."""
+    found: dict[int, tuple[Adjusted, ...]] = {}
+    rows = AdjustmentRecord.objects.filter(commitment__plan__in=list(plans)).order_by("pk")
+    for pk, since, text in rows.values_list("commitment", "since", "figure"):
+        months, value = months_of(since), number(text)
+        if months is not None and value is not None:
+            found[pk] = (*found.get(pk, ()), Adjusted(months[0], value))
     return found
 
 

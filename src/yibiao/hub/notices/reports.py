@@ -1,15 +1,16 @@
 """What people are told of reports. Called by the actions, within their transaction."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 
 from yibiao.hub.actions import Act, name_of
 from yibiao.hub.clock import today
 from yibiao.hub.notices import hearing
 from yibiao.hub.notices.occasions import settle
 from yibiao.hub.notices.telling import tell
-from yibiao.hub.orgs.models import ActingRecord, HoldingRecord
+from yibiao.hub.orgs.models import ActingRecord, HoldingRecord, UnitRecord
+from yibiao.hub.plans.models import PlanRecord
 from yibiao.hub.reporting.chains import POSTS
-from yibiao.hub.reporting.models import ReportRecord, RequestRecord, ReturnRecord
+from yibiao.hub.reporting.models import OfferRecord, ReportRecord, RequestRecord, ReturnRecord
 
 
 def path_of(row: ReportRecord) -> str:
@@ -55,6 +56,21 @@ def tell_asked(act: Act, row: RequestRecord) -> None:
     slots = {"unit": row.unit.name, "title": row.plan.title}
     hear = hearing.dispatchers_of(row.plan)
     tell(hear, f"told.request-{row.kind}", path_of_request(row), name_of(row), act.actor.person, **slots)
+
+
+def tell_offered(act: Act, plan: PlanRecord, period: str, units: Iterable[UnitRecord]) -> None:
+    """Tell units that figures of theirs are known and wait to be confirmed."""
+    for unit in units:
+        path = f"/units/{unit.code}/values?plan={plan.pk}&period={period}"
+        tell(hearing.working_in([unit.pk]), "told.offered", path, f"unit:{unit.pk}", act.actor.person, title=plan.title, period=period)
+
+
+def tell_objected(act: Act, offer: OfferRecord) -> None:
+    """Tell whoever offered a figure that the unit objects to it."""
+    row = offer.commitment
+    slots = {"unit": row.unit.name, "text": row.text[:60], "reason": offer.objection[:120]}
+    path = f"/plans/{row.plan_id}/offers?period={offer.period}"
+    tell({offer.by_id} if offer.by_id else set(), "told.objected", path, f"plan:{row.plan_id}", act.actor.person, **slots)
 
 
 def tell_decided(act: Act, row: RequestRecord) -> None:

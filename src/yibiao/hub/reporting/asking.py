@@ -1,10 +1,11 @@
-"""Requests 申请: more time (未批不延), a period opened again, a value corrected; nothing of it happens before it is approved.
+"""Requests 申请: more time (未批不延), a period opened again, a value corrected, a target changed; nothing of it happens before it is approved.
 
 What a request would change is shown to whoever decides, and kept with it.
 """
 
 import datetime
 from collections.abc import Mapping
+from decimal import Decimal
 from typing import Any
 
 from yibiao.core.commitments.horizon import month_name, months_of
@@ -13,15 +14,19 @@ from yibiao.hub.actions import Act, Refused, action
 from yibiao.hub.clock import today
 from yibiao.hub.commitments.entering import fields, read
 from yibiao.hub.commitments.models import CommitmentRecord, ValueRecord
-from yibiao.hub.commitments.standing import TOTAL
+from yibiao.hub.commitments.standing import TOTAL, latest
+from yibiao.hub.lights.lighting import lighting
 from yibiao.hub.notices import reports as notices
 from yibiao.hub.reporting.checking import lighting_of
-from yibiao.hub.reporting.models import ReportRecord, RequestRecord, StandingRecord
+from yibiao.hub.reporting.models import AdjustmentRecord, ReportRecord, RequestRecord, StandingRecord
 from yibiao.hub.reporting.steps import Key, begun, due_of, found, machine, round_of, subject_of_key, take
+from yibiao.hub.reporting.vouching import read_figure
 
 _LONGEST = 2000
 # An extension lasts so many days at most: later is another period.
 _MOST_DAYS = 60
+# A paper is cited by its number or title: shorter than this names none.
+_LEAST_DOCUMENT, _MOST_DOCUMENT = 4, 200
 
 
 @action("request.ask", about=subject_of_key)
@@ -31,6 +36,7 @@ def ask(act: Act, key: Key, kind: str, asked: Mapping[str, Any]) -> RequestRecor
     ``extend``   until (a day after the due one), progress (how far it is); asked before the due day is over
     ``reopen``   nothing more; the report has been filed
     ``correct``  commitment, field, value: another value for a cell that was filed
+    ``target``   commitment, figure, document: another target from this period on, citing the paper that approves it
 
     Refused where it can't be, or the same is asked already.
     """
@@ -98,7 +104,35 @@ def _correction(key: Key, asked: Mapping[str, Any]) -> tuple[dict[str, Any], Com
     return {"field": field, "old": old.value if old else "", "new": made.value}, known
 
 
-_CHECKS = {RequestRecord.EXTENSION: _extension, RequestRecord.REOPEN: _reopening, RequestRecord.CORRECTION: _correction}
+def _target_change(key: Key, asked: Mapping[str, Any]) -> tuple[dict[str, Any], CommitmentRecord]:
+    pk, document = asked.get("commitment"), str(asked.get("document") or "").strip()
+    rows = CommitmentRecord.objects.filter(plan=key.plan, unit=key.unit, closed_at=None, holding__in=("own", "share", "total"))
+    known = rows.filter(pk=pk).first() if isinstance(pk, int) else None
+    old = goal_of(known, key.period) if known is not None else None
+    if known is None or old is None:
+        raise Refused("reporting.no-goal")
+    if not _LEAST_DOCUMENT <= len(document) <= _MOST_DOCUMENT:
+        raise Refused("reporting.no-document", most=_MOST_DOCUMENT)
+    made = read_figure(str(asked.get("figure") or ""))
+    if not made or Decimal(made) < 0:
+        raise Refused("reporting.no-figure", text=str(asked.get("figure") or "")[:40])
+    if Decimal(made) == old:
+        raise Refused("reporting.same-value")
+    since = month_name((months_of(key.period) or (0, 0))[0])
+    return {"field": "figure", "old": f"{old}", "new": made, "document": document, "since": since}, known
+
+
+def goal_of(row: CommitmentRecord, period: str) -> Decimal | None:
+    """Return the target of a row as it holds in a period, changes that were approved among it; None where it has none."""
+    return lighting([row.plan_id]).stands(row, month_name((months_of(period) or (0, 0))[1]), "").goal
+
+
+_CHECKS = {
+    RequestRecord.EXTENSION: _extension,
+    RequestRecord.REOPEN: _reopening,
+    RequestRecord.CORRECTION: _correction,
+    RequestRecord.TARGET: _target_change,
+}
 
 
 def effect_of(row: RequestRecord) -> list[dict[str, Any]]:
@@ -106,11 +140,16 @@ def effect_of(row: RequestRecord) -> list[dict[str, Any]]:
 
     An extension and a reopening change none by themselves: what counts goes on counting until it is filed anew.
     """
-    if row.kind != RequestRecord.CORRECTION or row.commitment is None or row.body.get("field") != TOTAL:
+    if row.commitment is None or row.body.get("field") not in (TOTAL, "figure"):
         return []
     lit = lighting_of(row.plan)
     period = month_name((months_of(row.period) or (0, 0))[1])
-    before, after = (lit.stands(row.commitment, period, row.body[name]) for name in ("old", "new"))
+    if row.kind == RequestRecord.TARGET:
+        value = latest([row.commitment], row.period).get(row.commitment.pk)
+        reached = (value.counted if value else "") or ""
+        before, after = (lit.stands(row.commitment, period, reached, Decimal(row.body[name])) for name in ("old", "new"))
+    else:
+        before, after = (lit.stands(row.commitment, period, row.body[name]) for name in ("old", "new"))
     told = {name: {"light": one.light, "word": one.word, "rate": f"{one.rate:.1f}" if one.rate is not None else ""}
             for name, one in (("before", before), ("after", after))}  # fmt: skip
     return [{"text": row.commitment.text, **told}]
@@ -177,4 +216,18 @@ def _correct(act: Act, row: RequestRecord, report: ReportRecord) -> None:
     value.save()
 
 
-_DOERS = {RequestRecord.EXTENSION: _extend, RequestRecord.REOPEN: _reopen, RequestRecord.CORRECTION: _correct}
+def _adjust(act: Act, row: RequestRecord, _report: ReportRecord) -> None:
+    """Let another target hold from the month on: what was lit before keeps the one it was lit by."""
+    if row.commitment is None or goal_of(row.commitment, row.period) != Decimal(row.body["old"]):
+        raise Refused("reporting.changed-since")
+    fields = {"since": row.body["since"], "old": row.body["old"], "figure": row.body["new"], "document": row.body["document"]}
+    AdjustmentRecord.objects.create(commitment=row.commitment, request=row, at=act.at, **fields)
+    act.note(f"commitment:{row.commitment_id}.{row.body['since']}.goal", row.body["old"], f"{row.body['new']}（{row.body['document']}）")
+
+
+_DOERS = {
+    RequestRecord.EXTENSION: _extend,
+    RequestRecord.REOPEN: _reopen,
+    RequestRecord.CORRECTION: _correct,
+    RequestRecord.TARGET: _adjust,
+}

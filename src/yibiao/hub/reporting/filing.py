@@ -9,12 +9,14 @@ from django.db import connection
 from django.db.models import F, Q
 
 from yibiao.hub.actions import Act, Refused, action
-from yibiao.hub.commitments.models import ValueRecord
+from yibiao.hub.commitments.models import CommitmentRecord, ValueRecord
 from yibiao.hub.notices import reports as notices
 from yibiao.hub.reporting.chains import chain_of_unit
 from yibiao.hub.reporting.checking import unexplained
 from yibiao.hub.reporting.models import ReportRecord, ReturnRecord, StandingRecord, StepRecord
 from yibiao.hub.reporting.notes import checked_notes
+from yibiao.hub.reporting.offering import unanswered
+from yibiao.hub.reporting.once import spread
 from yibiao.hub.reporting.steps import Key, begun, label, subject_of_key, take
 
 FORMAT = "yibiao-report/1"
@@ -35,7 +37,7 @@ def submit(act: Act, key: Key, seen: int | None = None, note: str = "", notes: M
     """Hand in a report: to the first step of its unit's chain, or with none to where it is filed.
 
     Refused while a figure out of its history's range has no word of explanation, or a returned cell is unchanged and
-    not explained.
+    not explained, or a figure that was offered is neither confirmed nor objected to.
     """
     row = begun(act, key, seen)
     if notes is not None:
@@ -43,6 +45,9 @@ def submit(act: Act, key: Key, seen: int | None = None, note: str = "", notes: M
     left = unexplained(key)
     if left:
         raise Refused("reporting.unexplained", count=len(left), rows={"zh": _list(left, "；"), "en": _list(left, "; ")})
+    open_offers = unanswered(CommitmentRecord.objects.filter(plan=key.plan, unit=key.unit, closed_at=None), key.period)
+    if open_offers:
+        raise Refused("reporting.unanswered", count=len(open_offers))
     step = take(act, row, "submit", note, chain_of_unit(key.unit).steps)
     _settle(act, row, step)
     return row
@@ -80,6 +85,7 @@ def _settle(act: Act, row: ReportRecord, step: StepRecord) -> None:
     step.save(update_fields=["digest", "number"])
     act.note(label(row, "digest"), None, row.digest)
     act.note(label(row, "number"), None, row.number)
+    spread(act, row)
     notices.tell_filed(act, row)
 
 

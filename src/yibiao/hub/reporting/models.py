@@ -151,3 +151,58 @@ class ChainRecord(Editable):
     unit = models.OneToOneField(UnitRecord, models.PROTECT, related_name="chain")
     steps = models.JSONField(default=list)
     inner_days = models.PositiveSmallIntegerField(default=2)
+
+
+class OfferRecord(models.Model):
+    """A figure that is known already, offered for a cell 累计完成: the unit confirms it 认领 or objects 异议.
+
+    `cite` names what it is taken from; `other` is the row of another table that knows it, where one does. Of a cell the
+    newest offer stands, earlier ones are in the log.
+    """
+
+    commitment = models.ForeignKey(CommitmentRecord, models.PROTECT, related_name="offers")
+    period = models.CharField(max_length=8)
+    value = models.TextField()
+    cite = models.CharField(max_length=300)
+    other = models.ForeignKey(CommitmentRecord, models.PROTECT, null=True, related_name="+")
+    by = models.ForeignKey(PersonRecord, models.PROTECT, null=True, related_name="+")
+    unit = models.ForeignKey(UnitRecord, models.PROTECT, null=True, related_name="+")
+    at = models.DateTimeField()
+    objection = models.CharField(max_length=500, blank=True)
+    objected_by = models.ForeignKey(PersonRecord, models.PROTECT, null=True, related_name="+")
+    objected_at = models.DateTimeField(null=True)
+
+    class Meta:
+        constraints: ClassVar = [models.UniqueConstraint(fields=["commitment", "period"], name="offer_once")]
+
+
+class SameRecord(models.Model):
+    """Two targets of two plans that ask units for the same figure: it is asked once, and filled in where it is asked again."""
+
+    plan = models.ForeignKey(PlanRecord, models.PROTECT, related_name="same")
+    target = models.CharField(max_length=80)
+    other = models.ForeignKey(PlanRecord, models.PROTECT, related_name="+")
+    other_target = models.CharField(max_length=80)
+    by = models.ForeignKey(PersonRecord, models.PROTECT, null=True, related_name="+")
+    at = models.DateTimeField()
+    ended_at = models.DateTimeField(null=True)
+
+    class Meta:
+        constraints: ClassVar = [
+            models.UniqueConstraint(fields=["plan", "target", "other", "other_target"], name="same_once")
+        ]
+
+
+class AdjustmentRecord(models.Model):
+    """A unit's target of one row changed from a month on, as a request with the approving document cited was approved."""
+
+    commitment = models.ForeignKey(CommitmentRecord, models.PROTECT, related_name="adjustments")
+    since = models.CharField(max_length=7)
+    old = models.CharField(max_length=60)
+    figure = models.CharField(max_length=60)
+    document = models.CharField(max_length=200)
+    request = models.ForeignKey(RequestRecord, models.PROTECT, related_name="adjustments")
+    at = models.DateTimeField()
+
+    class Meta:
+        ordering = ("id",)

@@ -48,14 +48,14 @@ def verify(
     wanted = {one.commitment: one for one in rows}
     if method not in METHODS:
         raise Refused("reporting.no-method")
-    found = _allowed(act.actor, "value.verify", plan, wanted, period)
+    found = allowed_rows(act.actor, "value.verify", plan, wanted, period)
     values = {value.commitment_id: value for value in _totals(wanted, period)}
     made = []
     for pk, row in found.items():
         value = values.get(pk)
         if value is None or not value.filed:
             raise Refused("reporting.not-filed", text=row.text[:60])
-        seen = _read(wanted[pk].value) or value.filed
+        seen = read_figure(wanted[pk].value) or value.filed
         if seen != value.filed and not note.strip():
             raise Refused("reporting.why-other", text=row.text[:60])
         made.append(_stand(act, value, StandingRecord.VERIFIED, seen, method=method, note=note.strip()[:500]))
@@ -72,11 +72,11 @@ def publish_official(
     """
     if not source.strip() or len(source.strip()) > StandingRecord._meta.get_field("source").max_length:
         raise Refused("reporting.no-source")
-    found = _allowed(act.actor, "value.official", plan, figures, period)
+    found = allowed_rows(act.actor, "value.official", plan, figures, period)
     values = {value.commitment_id: value for value in _totals(figures, period)}
     made = []
     for pk, row in found.items():
-        text = _read(figures[pk])
+        text = read_figure(figures[pk])
         if not text:
             raise Refused("reporting.no-figure", text=row.text[:60])
         value = values.get(pk) or ValueRecord.objects.create(commitment=row, period=period, field=TOTAL, at=act.at, edition=1)
@@ -84,11 +84,11 @@ def publish_official(
     return made
 
 
-def _allowed(actor: Actor, right: str, plan: PlanRecord, wanted: Collection[int], period: str) -> dict[int, CommitmentRecord]:
+def allowed_rows(actor: Actor, right: str, plan: PlanRecord, wanted: Collection[int], period: str) -> dict[int, CommitmentRecord]:
     """Return the rows by id; `Denied` unless the actor has the right on each, and is not verifying their own unit's."""
     if not is_period(period) or not 1 <= len(wanted) <= MOST:
         raise Refused("reporting.no-rows", most=MOST)
-    rows = visible(actor, right, CommitmentRecord.objects.filter(plan=plan, pk__in=list(wanted)))
+    rows = visible(actor, right, CommitmentRecord.objects.filter(plan=plan, pk__in=list(wanted)).select_related("unit"))
     found = {row.pk: row for row in rows}
     if len(found) < len(wanted) or any(_is_own(actor, plan, row) for row in found.values()):
         raise Denied(right)
@@ -105,7 +105,7 @@ def _totals(commitments: Iterable[int], period: str) -> QuerySet[ValueRecord]:
     return ValueRecord.objects.filter(commitment__in=list(commitments), period=period, field=TOTAL)
 
 
-def _read(text: str) -> str:
+def read_figure(text: str) -> str:
     """Return a figure as it is kept; `Refused` where it is none."""
     made = read(fields()[TOTAL], text)
     if made.fault is not None:

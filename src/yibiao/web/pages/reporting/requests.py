@@ -34,6 +34,8 @@ def ask(request: HttpRequest, plan: int, code: str, period: str) -> HttpResponse
         "commitment": int(pk) if pk.isdecimal() and len(pk) < 16 else None,
         "field": given.get("field", ""),
         "value": given.get("value", ""),
+        "figure": given.get("figure", ""),
+        "document": given.get("document", ""),
     }
     reason = given.get("reason", "").strip()[:2000]
     try:

@@ -33,6 +33,7 @@ from yibiao.hub.reporting.checking import histories
 from yibiao.hub.reporting.filing import open_returns
 from yibiao.hub.reporting.models import ReportRecord
 from yibiao.hub.reporting.obligations import has_begun
+from yibiao.hub.reporting.offering import offers
 from yibiao.hub.reporting.steps import Key, found, machine, round_of
 from yibiao.hub.work.months import this_month
 from yibiao.messages import say
@@ -111,7 +112,7 @@ def _shown(request: HttpRequest, form: Form, cells: Any = (), notes: Any = None,
     beside = {"kinds": {name: column.fill for name, column in fields().items()}, "known": known, "doubt": form.doubt, "rate_shown": rate_shown, "called": _called(lang), "explaining": EXPLAINED}
     parts = _parts(len(form.owed))
     part = next((one for one in parts if one.first == number_in(request, "from")), parts[0])
-    beside["attached"] = linking.counts(form.owed, form.period)
+    beside["attached"], beside["offered"] = linking.counts(form.owed, form.period), offers(form.owed, form.period)
     beside |= {"periods": _periods(form), "parts": parts, "part": part, **_reporting(form, given["kept"])}
     return page(request, "units/values.html", 409 if error else 200, **given, **told, **beside)
 
