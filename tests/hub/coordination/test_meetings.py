@@ -9,6 +9,7 @@ import pytest
 import time_machine
 
 from made_coordination import make_issue, make_meeting, make_notice, scan, second_clerk, step
+from made_reports import filed
 from made_site import DISTRICT, Site, make_site
 from yibiao.hub.access.rights import Denied
 from yibiao.hub.actions import Refused, Stale
@@ -94,6 +95,11 @@ def test_the_agenda_is_drawn_and_can_be_changed(site: Site) -> None:
     rows = drawn(site.actor("diaodu"), site.plan, "2021-09", TODAY + datetime.timedelta(60))
     assert ("overdue", "用地指标不足") in [(row["kind"], row["text"]) for row in rows]
     assert [row["kind"] for row in rows] == sorted((row["kind"] for row in rows), key=("decided", "overdue", "red", "issue", "silent").index)
+    silent = {row["units"][0] for row in rows if row["kind"] == "silent"}
+    assert DISTRICT in silent
+    filed(site.plan, site.units[DISTRICT], "2021-09")
+    rows = drawn(site.actor("diaodu"), site.plan, "2021-09", TODAY + datetime.timedelta(60))
+    assert DISTRICT not in {row["units"][0] for row in rows if row["kind"] == "silent"}
     meeting = make_meeting(site, TODAY)
     set_agenda(site.actor("diaodu"), meeting, [{"text": "部署"}, {"text": "  "}])
     assert [row["text"] for row in MeetingRecord.objects.get().agenda] == ["部署"]

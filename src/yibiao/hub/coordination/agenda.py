@@ -4,14 +4,17 @@ import datetime
 from collections.abc import Iterable, Iterator
 from typing import Any
 
-from yibiao.core.commitments.horizon import months_of
+from yibiao.core.commitments.horizon import month_name, months_of
 from yibiao.core.coordination.machines import stages
 from yibiao.hub.access.actors import Actor
+from yibiao.hub.access.rights import visible
+from yibiao.hub.commitments.models import CommitmentRecord
 from yibiao.hub.coordination.models import ItemRecord, MeetingRecord
 from yibiao.hub.coordination.reading import items
 from yibiao.hub.overview.figures import Line
-from yibiao.hub.overview.loading import Overview, overview
+from yibiao.hub.overview.loading import overview
 from yibiao.hub.plans.models import PlanRecord
+from yibiao.hub.reporting.models import ReportRecord
 
 # So many rows of a kind: an agenda is for one meeting.
 MOST = 20
@@ -30,7 +33,7 @@ def drawn(actor: Actor, plan: PlanRecord, period: str, day: datetime.date) -> li
         "overdue": [_of_item("overdue", row) for row in open_ones if row.kind != "minutes" and row.due and row.due < day],
         "issue": [_of_item("issue", row) for row in open_ones if row.kind in ("issue", "dispute") and not (row.due and row.due < day)],
         "red": list(_reds(seen.lines(month))),
-        "silent": list(_silent(seen, month)),
+        "silent": list(_silent(actor, plan, month)),
     }
     return [row for kind in ORDER for row in found[kind][:MOST]]
 
@@ -50,16 +53,15 @@ def _reds(lines: Iterable[Line]) -> Iterator[dict[str, Any]]:
         yield {"kind": "red", "text": text, "units": units, "to": f"/trace/commitments/{line.commitment.pk}"}
 
 
-def _silent(seen: Overview, month: int) -> Iterator[dict[str, Any]]:
-    """Yield one row for each unit that reported nothing of its figures for the month."""
-    rows: dict[tuple[str, str], bool] = {}
-    for row in seen.rows:
-        unit = row.commitment.unit
-        key = (unit.code, unit.name)
-        rows[key] = rows.get(key, False) or row.reported_in(month)
-    for (code, name), reported in rows.items():
-        if not reported:
-            yield {"kind": "silent", "text": name, "units": [code], "to": f"/units/{code}"}
+def _silent(actor: Actor, plan: PlanRecord, month: int) -> Iterator[dict[str, Any]]:
+    """Yield one row for each unit that owes something and has filed no report of the month."""
+    period = month_name(month)
+    filed = ReportRecord.objects.filter(plan=plan, period=period, filed_at__isnull=False)
+    known = set(filed.values_list("unit__code", flat=True))
+    owed = visible(actor, "commitment.read", CommitmentRecord.objects.filter(plan=plan, closed_at=None)).order_by("unit__place", "unit")
+    for code, name in owed.values_list("unit__code", "unit__name").distinct():
+        if code not in known:
+            yield {"kind": "silent", "text": name, "units": [code], "to": f"/plans/{plan.pk}/reports/{code}/{period}"}
 
 
 def since_last(meeting: MeetingRecord) -> list[ItemRecord]:

@@ -24,14 +24,16 @@ from yibiao.hub.commitments.filled import worked_out
 from yibiao.hub.commitments.locks import RETURNED
 from yibiao.hub.commitments.models import CommitmentRecord, ValueRecord
 from yibiao.hub.commitments.standing import TOTAL, why
+from yibiao.hub.cycle.days import workdays
 from yibiao.hub.evidence import linking
 from yibiao.hub.lights.lighting import Lighting, number, targets_of
 from yibiao.hub.orgs.models import UnitRecord
 from yibiao.hub.plans.models import PlanRecord
 from yibiao.hub.reporting.carrying import said_before
+from yibiao.hub.reporting.chains import inner_due
 from yibiao.hub.reporting.checking import histories
 from yibiao.hub.reporting.filing import open_returns
-from yibiao.hub.reporting.models import ReportRecord
+from yibiao.hub.reporting.models import ChainRecord, ReportRecord
 from yibiao.hub.reporting.obligations import has_begun
 from yibiao.hub.reporting.offering import offers
 from yibiao.hub.reporting.steps import Key, found, machine, round_of
@@ -135,13 +137,17 @@ def _reporting(form: Form, kept: Kept) -> dict[str, Any]:
     key = Key(form.plan, form.unit, form.period)
     row, made = found(key), round_of(form.plan, form.period)
     if made is None or made.every != "month":
-        return {"report": None, "round": None, "shut": "", "came_back": {}, "carried_on": {}, "due": None}
+        return {"report": None, "round": None, "shut": "", "came_back": {}, "carried_on": {}, "due": None, "inner": None}
     back = {(one.commitment_id, one.field): one.reason for one in open_returns(row)}
     shut = _shut(row)
     filled = {pk for (pk, _), (value, _) in kept.items() if value}
     empty = [row for row in form.owed if row.pk not in filled] if not shut and has_begun(made, today()) else []
     due = made.dates.report if row is None else row.due or row.extended or made.dates.report
-    return {"report": row, "round": made, "shut": shut, "came_back": back, "carried_on": said_before(empty, form.period), "due": due}
+    # Bureaus and streets hand theirs in earlier, where the unit said so.
+    chain = ChainRecord.objects.filter(unit=form.unit).first()
+    inner = inner_due(due, chain.inner_days, workdays()) if chain is not None and not shut else None
+    told = {"report": row, "round": made, "shut": shut, "came_back": back, "due": due, "inner": inner}
+    return {**told, "carried_on": said_before(empty, form.period)}
 
 
 def _shut(row: ReportRecord | None) -> str:
