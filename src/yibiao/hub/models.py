@@ -57,6 +57,7 @@ from yibiao.hub.plans.models import (
 from yibiao.hub.reporting.models import (
     AdjustmentRecord,
     ChainRecord,
+    NarrativeRecord,
     OfferRecord,
     ReportRecord,
     RequestRecord,
@@ -99,6 +100,7 @@ __all__ = [
     "LogRecord",
     "MeetingRecord",
     "MembershipRecord",
+    "NarrativeRecord",
     "NoticeRecord",
     "OfferRecord",
     "PairRecord",

@@ -242,6 +242,11 @@ def _body_of(maker: Callable[[Any], dict[str, Any]]) -> Maker:
     return lambda _world, _asker, row: Asked(body=maker(row))
 
 
+def _narrative(world: World, _asker: str, _row: Any) -> Asked:
+    known = world.things["commitment"]["open"].row
+    return Asked(body={f"text-{known.task}": "总体平稳。", "period": "2024-04"})
+
+
 def _answer(_world: World, _asker: str, row: Any) -> Asked:
     said = row.comments.get().pk
     return Asked({"comment": said, "what": "answer"}, body={"comment": said, "text": "已核减"})
@@ -486,6 +491,7 @@ MAKERS |= {
     f"POST {REPORT}/ask": _of_the_row("", "commitment", "{}", kind="correct", field="total", value="9", reason="漏报"),
     "POST /plans/{plan}/verify": _of_the_row("", "row", "{}", period="2024-08", method="papers", what="verify"),
     "POST /plans/{plan}/verify official": _of_the_row("", "row", "{}", period="2024-08", source="市统计局月报", what="official"),
+    "POST /plans/{plan}/narratives": _narrative,
     "POST /plans/{plan}/offers": _offer,
     "POST /plans/{plan}/offers/same": _form(target="x", other="0", other_target="y"),
     "POST /units/{code}/values/answer": _answer,

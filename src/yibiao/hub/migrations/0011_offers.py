@@ -1,4 +1,4 @@
-"""Figures known already and offered to units, questions asked once, and targets changed with a paper cited."""
+"""Figures known already and offered to units, questions asked once, targets changed with a paper cited, narratives of leads."""
 
 import django.db.models.deletion
 from django.conf import settings
@@ -46,6 +46,53 @@ class Migration(migrations.Migration):
             ],
             options={
                 "ordering": ("id",),
+            },
+        ),
+        migrations.CreateModel(
+            name="NarrativeRecord",
+            fields=[
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("edition", models.PositiveIntegerField(default=1)),
+                ("task", models.CharField(max_length=80)),
+                ("period", models.CharField(max_length=8)),
+                ("text", models.TextField()),
+                ("at", models.DateTimeField()),
+                (
+                    "by",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "plan",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="narratives",
+                        to="hub.planrecord",
+                    ),
+                ),
+                (
+                    "unit",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="hub.unitrecord",
+                    ),
+                ),
+            ],
+            options={
+                "constraints": [
+                    models.UniqueConstraint(fields=("plan", "task", "period"), name="narrative_once")
+                ],
             },
         ),
         migrations.CreateModel(

@@ -206,3 +206,18 @@ class AdjustmentRecord(models.Model):
 
     class Meta:
         ordering = ("id",)
+
+
+class NarrativeRecord(Editable):
+    """What the lead of a task says of it for a period, once for all its units: districts give figures and facts."""
+
+    plan = models.ForeignKey(PlanRecord, models.PROTECT, related_name="narratives")
+    task = models.CharField(max_length=80)
+    period = models.CharField(max_length=8)
+    text = models.TextField()
+    by = models.ForeignKey(PersonRecord, models.PROTECT, null=True, related_name="+")
+    unit = models.ForeignKey(UnitRecord, models.PROTECT, null=True, related_name="+")
+    at = models.DateTimeField()
+
+    class Meta:
+        constraints: ClassVar = [models.UniqueConstraint(fields=["plan", "task", "period"], name="narrative_once")]

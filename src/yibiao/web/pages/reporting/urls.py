@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from yibiao.web.pages.reporting import chain, offers, overview, report, requests
+from yibiao.web.pages.reporting import chain, narratives, offers, overview, report, requests
 
 urlpatterns = [
     path("plans/<int:plan>/reports", overview.reports, name="plan-reports"),
@@ -12,6 +12,7 @@ urlpatterns = [
     path("plans/<int:plan>/reports/<slug:code>/<str:period>/receipt", report.receipt, name="receipt"),
     path("plans/<int:plan>/reports/<slug:code>/<str:period>/ask", requests.ask, name="report-ask"),
     path("plans/<int:plan>/reports/<slug:code>/<str:period>/<slug:deed>", report.step, name="report-step"),
+    path("plans/<int:plan>/narratives", narratives.narratives, name="plan-narratives"),
     path("plans/<int:plan>/offers", offers.offers, name="plan-offers"),
     path("plans/<int:plan>/offers/same", offers.same, name="plan-same"),
     path("units/<slug:code>/values/answer", offers.answer, name="offer-answer"),
