@@ -8,9 +8,10 @@ from yibiao.hub.clock import today
 from yibiao.hub.cycle.timetables import rounds
 from yibiao.hub.plans.models import PlanRecord
 from yibiao.hub.reporting.narrating import MOST, narrate, tasks_led
-from yibiao.hub.reporting.obligations import current, has_begun
+from yibiao.hub.reporting.obligations import has_begun
 from yibiao.web.acting import actor_for
 from yibiao.web.api.finding import one
+from yibiao.web.pages.reporting.overview import chosen_round
 from yibiao.web.pages.viewing import done, view
 from yibiao.web.templating import page
 
@@ -24,8 +25,7 @@ def narratives(request: HttpRequest, plan: int) -> HttpResponse:
         return _write(request, row)
     made, _ = rounds(row)
     begun = [each for each in made if has_begun(each, today()) and each.every == "month"]
-    wanted = request.GET.get("period", "")
-    chosen = next((each for each in begun if each.period == wanted), None) or (begun[-1] if begun else current(made, today()))
+    chosen = chosen_round(request, row, begun, begun)
     tasks = tasks_led(actor, row, chosen.period) if chosen else []
     return page(request, "reporting/narratives.html", plan=row, round=chosen, rounds=begun, tasks=tasks, most=MOST)
 

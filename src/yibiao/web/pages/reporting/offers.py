@@ -18,9 +18,10 @@ from yibiao.hub.orgs.models import UnitRecord
 from yibiao.hub.plans.models import PlanRecord
 from yibiao.hub.reporting import offering, once
 from yibiao.hub.reporting.models import SameRecord
-from yibiao.hub.reporting.obligations import current, has_begun
+from yibiao.hub.reporting.obligations import has_begun
 from yibiao.web.acting import actor_for
 from yibiao.web.api.finding import one
+from yibiao.web.pages.reporting.overview import chosen_round
 from yibiao.web.pages.units.table import units_seen
 from yibiao.web.pages.viewing import done, number_in, view
 from yibiao.web.templating import page
@@ -47,8 +48,7 @@ def offers(request: HttpRequest, plan: int) -> HttpResponse:
         return _offer(request, row)
     made, _ = rounds(row)
     begun = [each for each in made if has_begun(each, today()) and each.every == "month"]
-    wanted = request.GET.get("period", "")
-    chosen = next((each for each in begun if each.period == wanted), None) or (begun[-1] if begun else current(made, today()))
+    chosen = chosen_round(request, row, begun, begun)
     owed = _owed(actor, row)
     targets = {each.target: each for each in owed}
     target = request.GET.get("target", "")

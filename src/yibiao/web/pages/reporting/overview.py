@@ -47,7 +47,7 @@ def reports(request: HttpRequest, plan: int) -> HttpResponse:
     actor, row = actor_for(request), _plan(request, plan)
     made, _ = rounds(row)
     begun = [one for one in made if has_begun(one, today())]
-    chosen = _chosen(request, row, begun, made)
+    chosen = chosen_round(request, row, begun, made)
     found = owed(actor, row, chosen) if chosen is not None else []
     lines = _lines(row, chosen, found) if chosen is not None else []
     axis = request.GET.get("axis", "")
@@ -64,7 +64,8 @@ def _plan(request: HttpRequest, plan: int) -> PlanRecord:
     return one(visible(actor_for(request), "plan.read", rows), pk=plan)
 
 
-def _chosen(request: HttpRequest, plan: PlanRecord, begun: list[Round], made: Iterable[Round]) -> Round | None:
+def chosen_round(request: HttpRequest, plan: PlanRecord, begun: list[Round], made: Iterable[Round]) -> Round | None:
+    """Return the round that an address names, else the newest that was reported on, else the one under way."""
     wanted = request.GET.get("period", "")
     named = next((one for one in begun if one.period == wanted), None)
     return named or _last_filed(plan, begun) or current(made, today())
@@ -132,7 +133,7 @@ def verify(request: HttpRequest, plan: int) -> HttpResponse:
         return _verify(request, row)
     made, _ = rounds(row)
     begun = [one for one in made if has_begun(one, today()) and one.every == "month"]
-    chosen = _chosen(request, row, begun, begun)
+    chosen = chosen_round(request, row, begun, begun)
     own = {post.unit for post in actor.posts if post.working}
     seen = visible(actor, "value.verify", CommitmentRecord.objects.filter(plan=row, closed_at=None)).exclude(target="")
     rows = seen.select_related("unit").order_by("place", "unit__place")
