@@ -228,6 +228,7 @@ def _serve(add: _Add) -> None:
     add("--workers", "workers", type=int, default=1, metavar="N")
     add("--threads", "threads", type=int, default=0, metavar="N")
     add("--demo", "demo", metavar="DIR")
+    add("--demo-year", "demo-year", metavar="SEED", type=int)
 
 
 def _nothing(_add: _Add) -> None:

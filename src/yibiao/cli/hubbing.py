@@ -71,7 +71,7 @@ def init(options: Namespace) -> int:
     from yibiao.cli.output import write_line  # noqa: PLC0415
     from yibiao.cli.serving import prepare  # noqa: PLC0415
 
-    options.demo = None
+    options.demo = options.demo_year = None
     prepare(options)
     if options.units:
         _load_units(options)

@@ -50,7 +50,7 @@ def prepare(options: Namespace) -> None:
     if options.demo:
         from yibiao.hub.demo import fill  # noqa: PLC0415
 
-        fill(Path(options.demo), lambda key: write_line(say(f"serve.{key}", options.lang)))
+        fill(Path(options.demo), lambda key: write_line(say(f"serve.{key}", options.lang)), options.demo_year)
 
 
 def _tell_map(options: Namespace) -> None:

@@ -36,6 +36,7 @@ from yibiao.hub.plans.assigning import assign_offices, charge
 from yibiao.hub.plans.documents import upload
 from yibiao.hub.plans.models import PlanRecord
 from yibiao.hub.plans.publishing import publish
+from yibiao.hub.simulation.playing import play
 from yibiao.messages import say
 
 PACK = "wuhan-2021"
@@ -105,16 +106,19 @@ def _kept() -> dict[str, str]:
     return known
 
 
-def fill(folder: Path, tell: Callable[[str], None]) -> None:
-    """Fill an empty hub with the example; a hub that holds units is left as it is."""
+def fill(folder: Path, tell: Callable[[str], None], seed: int | None = None) -> None:
+    """Fill an empty hub with the example; a hub that holds units is left as it is.
+
+    With a `seed` its months are a whole year simulated from it (`hub.simulation`), else half a year as it was written.
+    """
     if UnitRecord.objects.exists():
         return
     # The example lives in the year of its document: what happens in it has its days.
     with played(datetime.datetime(2021, 3, 29, 9, tzinfo=get_default_timezone())):
-        _play(folder, tell)
+        _play(folder, tell, seed)
 
 
-def _play(folder: Path, tell: Callable[[str], None]) -> None:
+def _play(folder: Path, tell: Callable[[str], None], seed: int | None) -> None:
     operator = command("example")
     tell("demo-units")
     load_pack(operator, shipped_pack(PACK))
@@ -126,7 +130,11 @@ def _play(folder: Path, tell: Callable[[str], None]) -> None:
     tell("demo-plan")
     _publish(folder, units)
     tell("demo-values")
-    report(operator, PlanRecord.objects.get())
+    plan = PlanRecord.objects.get()
+    if seed is None:
+        report(operator, plan)
+    else:
+        play(operator, plan, seed)
     add_bureaus(operator, units["hongshan"])
     hand_some_on()
     coordinate(PlanRecord.objects.get())

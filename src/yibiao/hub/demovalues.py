@@ -60,12 +60,12 @@ def report(operator: Actor, plan: PlanRecord) -> None:
     """Fill in the months, each unit's by its clerk; units that have none get one."""
     rows = CommitmentRecord.objects.filter(plan=plan, closed_at=None).exclude(target="").select_related("unit")
     owed: dict[UnitRecord, list[CommitmentRecord]] = {}
-    for row in _reporting(rows):
+    for row in reporting(rows):
         owed.setdefault(row.unit, []).append(row)
     # One transaction, and so one signed head, for all of it: a visitor does not wait for two hundred.
     with transaction.atomic():
         with played(_moment(MONTHS[0], 1)):
-            clerks = {unit: _clerk(operator, unit) for unit in owed}
+            clerks = {unit: clerk_of(operator, unit) for unit in owed}
         reached = {row.pk: Decimal(0) for own in owed.values() for row in own}
         for month in MONTHS:
             for unit, own in sorted(owed.items(), key=lambda one: _day(one[0], month)):
@@ -76,7 +76,7 @@ def report(operator: Actor, plan: PlanRecord) -> None:
             _take_over(operator, plan, month)
 
 
-def _reporting(rows: Iterable[CommitmentRecord]) -> Iterator[CommitmentRecord]:
+def reporting(rows: Iterable[CommitmentRecord]) -> Iterator[CommitmentRecord]:
     """Yield the rows that are reported: own figures, and totals by the lead that collects."""
     for row in rows:
         leads = row.body.get("leads") or [""]
@@ -84,7 +84,7 @@ def _reporting(rows: Iterable[CommitmentRecord]) -> Iterator[CommitmentRecord]:
             yield row
 
 
-def _clerk(operator: Actor, unit: UnitRecord) -> Actor:
+def clerk_of(operator: Actor, unit: UnitRecord) -> Actor:
     """Return the clerk of a unit, made without a password where there is none."""
     held = HoldingRecord.objects.filter(post__unit=unit, post__kind="clerk").select_related("person").first()
     if held:

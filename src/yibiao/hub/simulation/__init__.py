@@ -1,0 +1,1 @@
+"""A year of the example lived by units with habits, drawn from a seed and played through real actions."""
