@@ -5,7 +5,6 @@ from collections.abc import Iterator
 import pytest
 
 from reporting_city import City, make_city, on
-
 from yibiao.hub import clock
 
 

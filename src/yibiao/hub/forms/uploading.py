@@ -71,6 +71,11 @@ class Cell(NamedTuple):
         """The name of the choice between both values of a clash."""
         return f"pick-{self.commitment}-{self.field}"
 
+    @property
+    def when(self) -> datetime.datetime | None:
+        """The moment it was changed on the site."""
+        return datetime.datetime.fromisoformat(self.at) if self.at else None
+
 
 class Wrong(NamedTuple):
     """Why a file, or a cell of it, can't be taken: the sheet and cell, and the sentence's key and slots."""
