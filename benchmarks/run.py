@@ -29,6 +29,7 @@ SPEED = {  # the benchmark's name: its module and function
     "hub-crash": ("hub_crash", "hub_crash"),
     "hub-backup": ("hub_backup", "hub_backup"),
     "hub-search": ("hub_search", "hub_search"),
+    "hub-returned": ("hub_returned", "hub_returned"),
 }
 ACCURACY = ("example", "tune", "held", "wuhan", "snippets-tune", "snippets-held")
 

@@ -7,10 +7,10 @@ from zipfile import ZipFile
 import docx
 import openpyxl
 import pytest
-from reporting_city import MAY, City
 
 from made_evidence import picture
 from made_reports import filed
+from reporting_city import MAY, City
 from yibiao.hub.access.rights import Denied
 from yibiao.hub.evidence.adding import Given, add_files
 from yibiao.hub.evidence.linking import attach_all

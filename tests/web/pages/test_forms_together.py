@@ -4,8 +4,9 @@ from collections.abc import Callable
 from typing import Any
 
 import pytest
+from django.contrib.sessions.models import Session
 
-from made_hub import make_person
+from made_hub import make_person, signed_in
 from made_site import DISTRICT, Site
 from yibiao.hub.commitments.models import CommitmentRecord, ValueRecord
 
@@ -52,6 +53,15 @@ def test_what_is_typed_without_a_connection_is_kept_and_saved_when_there_is_one(
     assert "yibiao-unsent" not in tab.evaluate("JSON.stringify(localStorage)")
     tab.click(".save-bar button >> nth=0")
     assert "没有改动" in tab.inner_text("main"), "the form knows what was saved"
+    # A login that timed out: the entry stays, and is saved when its author has signed in again elsewhere.
+    Session.objects.all().delete()
+    tab.fill(cell(second, "total"), "6")
+    tab.press(cell(second, "total"), "Enter")
+    tab.wait_for_selector("#saved:has-text('登录已过期') a[target=_blank]")
+    kept_cookies = signed_in("tianbao").cookies.values()
+    tab.context.add_cookies([{"name": known.key, "value": known.value, "url": tab.url} for known in kept_cookies])
+    tab.wait_for_selector("#saved:has-text('已自动保存')")
+    assert kept()[second, "total"] == "6"
 
 
 def test_two_people_see_each_others_cells_and_lose_none(site: Site, tab_of: Callable[[str], Any]) -> None:
@@ -77,7 +87,7 @@ def test_two_people_see_each_others_cells_and_lose_none(site: Site, tab_of: Call
     one.context.set_offline(False)
     one.wait_for_selector("#saved:has-text('已自动保存')")
     other.context.set_offline(False)
-    other.wait_for_selector(".note.auto:has-text('7')")
+    other.wait_for_selector(".note.auto:has-text('tianbao')")
     assert other.input_value(cell(third, "total")) == "8", "what was typed stands"
     assert kept()[third, "total"] == "7"
     other.click(".note.auto button:has-text('用我的')")

@@ -17,8 +17,8 @@ function newKey() {
   return Array.from(crypto.getRandomValues(new Uint8Array(12)), (byte) => byte.toString(16).padStart(2, "0")).join("");
 }
 
-/** Begin: `mark` shows that a cell differs from what is kept, `count` how many do. */
-export function autosave({ table, form, mark, count }) {
+/** Begin: `mark` shows that a cell differs from what is kept, `count` how many do, `add` what a total means. */
+export function autosave({ table, form, mark, count, add }) {
   const told = document.getElementById("saved");
   const here = document.getElementById("here");
   const words = told.dataset;
@@ -200,6 +200,7 @@ export function autosave({ table, form, mark, count }) {
     } else {
       field.value = one.value;
       settle(id, one.value, one.edition);
+      if (one.field === "total") add(field.closest("td.fill"));
       whose(id, one);
     }
   }
@@ -264,7 +265,7 @@ export function autosave({ table, form, mark, count }) {
     // One's own save whose answer was lost, or the same from both: nothing to choose.
     if (at >= 0 && trimmed(one.value) === trimmed(sent.values[at])) settle(id, sent.values[at], one.edition);
     else if (String(one.by) === person) known.get(id).edition = one.edition;
-    else clash(id, one);
+    else clash(id, { ...one, by: one.by_name });
   }
 
   function refused(fault, sent) {
@@ -311,6 +312,7 @@ export function autosave({ table, form, mark, count }) {
     const id = idOf(event.target);
     if (held.has(id) && held.get(id) !== event.target.value && !event.target.parentElement.querySelector(".note.auto button")) note(id, "");
     remember();
+    if (allowed && !pending) told.textContent = "";
     later(AFTER_TYPING);
   });
   form.addEventListener("change", () => { remember(); later(AFTER_LEAVING); });

@@ -255,4 +255,4 @@ const refused = table.querySelector("[aria-invalid]");
 if (refused) { refused.scrollIntoView({ block: "center" }); refused.focus({ preventScroll: true }); }
 grid.forEach((cells) => cells.forEach(mark));
 count();
-autosave({ table, form, mark, count });
+autosave({ table, form, mark, count, add });
