@@ -59,7 +59,7 @@ def test_what_is_typed_without_a_connection_is_kept_and_saved_when_there_is_one(
     tab.press(cell(second, "total"), "Enter")
     tab.wait_for_selector("#saved:has-text('登录已过期') a[target=_blank]")
     kept_cookies = signed_in("tianbao").cookies.values()
-    tab.context.add_cookies([{"name": known.key, "value": known.value, "url": tab.url} for known in kept_cookies])
+    tab.context.add_cookies([{"name": known.key, "value": known.value, "url": tab.evaluate("location.origin")} for known in kept_cookies])
     tab.wait_for_selector("#saved:has-text('已自动保存')")
     assert kept()[second, "total"] == "6"
 

@@ -3,7 +3,7 @@
 const AFTER_TYPING = 4000; // milliseconds
 const AFTER_LEAVING = 1500;
 const POLL = 10000;
-const RETRY = 5000;
+const RETRY = 3000;
 const MOST = 200; // cells in one save, as the server takes them
 const PREFIX = "yibiao-unsent:";
 const KEPT = 7 * 24 * 3600 * 1000;
@@ -32,6 +32,7 @@ export function autosave({ table, form, mark, count, add }) {
   let csrf = form.querySelector("[name=csrfmiddlewaretoken]").value;
   let since = words.since;
   let timer = 0;
+  let asking = 0;
   let pending = null; // what was sent and not answered: it is sent again as it was, with its key
   let busy = false;
   let out = false;
@@ -279,6 +280,8 @@ export function autosave({ table, form, mark, count, add }) {
     out = true;
     remember();
     say("out", true);
+    clearTimeout(asking);
+    asking = setTimeout(poll, RETRY);
   }
 
   // --- others
@@ -304,7 +307,8 @@ export function autosave({ table, form, mark, count, add }) {
     if (navigator.onLine && (!document.hidden || out)) {
       try { await ask(); } catch (error) { /* the next time */ }
     }
-    setTimeout(poll, out ? RETRY : POLL);
+    clearTimeout(asking);
+    asking = setTimeout(poll, out ? RETRY : POLL);
   }
 
   table.addEventListener("input", (event) => {
@@ -330,5 +334,5 @@ export function autosave({ table, form, mark, count, add }) {
   document.addEventListener("visibilitychange", () => { if (document.hidden && sendable().length) later(0); });
   forgetOld();
   offer();
-  if (here) setTimeout(poll, 0);
+  if (here) asking = setTimeout(poll, 0);
 }
