@@ -30,6 +30,7 @@ SPEED = {  # the benchmark's name: its module and function
     "hub-backup": ("hub_backup", "hub_backup"),
     "hub-search": ("hub_search", "hub_search"),
     "burden": ("burden", "burden"),
+    "hub-returned": ("hub_returned", "hub_returned"),
 }
 ACCURACY = ("example", "tune", "held", "wuhan", "snippets-tune", "snippets-held")
 

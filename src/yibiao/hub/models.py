@@ -28,6 +28,7 @@ from yibiao.hub.coordination.models import (
 )
 from yibiao.hub.cycle.models import CycleRecord, DayRecord
 from yibiao.hub.evidence.models import EvidenceLinkRecord, EvidenceRecord
+from yibiao.hub.forms.models import PresenceRecord, UploadRecord
 from yibiao.hub.jobs.models import JobRecord
 from yibiao.hub.library.models import IndexedRecord, PairRecord
 from yibiao.hub.lights.models import LightsRecord
@@ -112,6 +113,7 @@ __all__ = [
     "PlanRecord",
     "PlanVersionRecord",
     "PostRecord",
+    "PresenceRecord",
     "RemarkRecord",
     "ReportRecord",
     "RequestRecord",
@@ -126,6 +128,7 @@ __all__ = [
     "TokenRecord",
     "UnitNameRecord",
     "UnitRecord",
+    "UploadRecord",
     "ValueRecord",
     "VisitRecord",
     "WebhookRecord",

@@ -3,8 +3,8 @@
 from collections.abc import Iterator
 
 import pytest
-from reporting_city import City, make_city, on
 
+from reporting_city import City, make_city, on
 from yibiao.hub import clock
 
 

@@ -1,8 +1,7 @@
 """What did not change is carried on with one click, and marked so; who owes what."""
 
-from reporting_city import MAY, City, on
-
 from made_reports import filed
+from reporting_city import MAY, City, on
 from yibiao.hub import clock
 from yibiao.hub.commitments.models import ValueRecord
 from yibiao.hub.cycle.timetables import rounds

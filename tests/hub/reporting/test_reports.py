@@ -1,9 +1,9 @@
 """A report from its first cell to where it is accepted: chain, lock, receipt, lateness, and what counts meanwhile."""
 
 import pytest
-from reporting_city import City, on
 
 from made_reports import filed
+from reporting_city import City, on
 from yibiao.hub import clock
 from yibiao.hub.access.rights import Denied
 from yibiao.hub.actions import Refused, Stale

@@ -3,9 +3,9 @@
 import datetime
 
 import pytest
-from reporting_city import MAY, City, on
 
 from made_reports import filed
+from reporting_city import MAY, City, on
 from yibiao.hub import clock
 from yibiao.hub.access.rights import Denied
 from yibiao.hub.actions import Refused

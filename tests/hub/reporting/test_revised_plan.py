@@ -1,9 +1,8 @@
 """A plan that is revised in mid-cycle: what is open moves to the revision, what is closed stays, and nothing said is lost."""
 
-from reporting_city import MAY, TEXT, City, on
-
 from made_commitments import make_plan
 from made_reports import OPERATOR, filed
+from reporting_city import MAY, TEXT, City, on
 from yibiao import compile_text
 from yibiao.hub import clock
 from yibiao.hub.commitments.models import CommitmentRecord, ValueRecord

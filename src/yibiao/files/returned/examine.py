@@ -8,12 +8,31 @@ from typing import Any, NamedTuple
 from yibiao.core.emit import number_text
 from yibiao.core.tables.values import Column, UnitTable, Value
 from yibiao.files.returned.entered import entered, exact, is_empty, text_of
-from yibiao.files.returned.places import Found, Rows, find_rows, find_sheet, meta_sheet, owners_of_marks
-from yibiao.files.returned.values import FileResult, Filled, Remark, Returned, remark
+from yibiao.files.returned.places import (
+    Found,
+    Rows,
+    find_rows,
+    find_sheet,
+    meta_sheet,
+    owners_of_marks,
+    said_before,
+)
+from yibiao.files.returned.values import FileResult, Filled, Remark, Returned, Touched, remark
 from yibiao.files.tables.layout import Entry, Layout, entry_text, heading_text, layout, widths_of
-from yibiao.files.tables.rowmeta import FORMAT, OVERVIEW_FORMAT, meta_check, meta_lines, printed_head
+from yibiao.files.tables.rowmeta import (
+    FORMAT,
+    NOTHING,
+    OVERVIEW_FORMAT,
+    Said,
+    check_of,
+    meta_check,
+    meta_lines,
+    printed_head,
+    row_mark,
+    said_of,
+)
 from yibiao.files.tables.text import canonical, is_exact, place_of, shown
-from yibiao.files.workbooks.values import Book, Formula
+from yibiao.files.workbooks.values import Book, Formula, Merged
 from yibiao.messages import say
 
 # So many faults of one file are listed; one that was rebuilt would fill pages.
@@ -55,7 +74,7 @@ def examine(book: Book, name: str, sha256: str, expected: Expected) -> FileResul
     found = find_sheet(book, table, expected.owners)
     if isinstance(found, Remark):
         return whose._replace(faults=(found,))
-    return _Examination(found, table, name).result(whose, expected)
+    return _Examination(found, table, name, said_before(book)).result(whose, expected)
 
 
 def _table(meta: list[tuple[str, str]], expected: Expected) -> tuple[UnitTable | None, Remark | None]:
@@ -93,7 +112,11 @@ def _other_table(meta: list[tuple[str, str]], table: UnitTable) -> Remark | None
 class _Examination:
     """The cells of one table's sheet, one after the other."""
 
-    def __init__(self, found: Found, table: UnitTable, name: str) -> None:
+    def __init__(
+        self, found: Found, table: UnitTable, name: str, said: Mapping[tuple[str, int], Said]
+    ) -> None:
+        self.said = said
+        self.touched: list[Touched] = []
         self.sheet, self.heading, self.column = found.sheet, found.heading, found.column
         self.found, self.table, self.name = found, table, name
         self.places: Layout = layout(table)
@@ -109,6 +132,7 @@ class _Examination:
             self.faults.extend(rows.faults)
             self.notices.extend(rows.notices)
             self._printed()
+            self._apart(rows)
             for at, row in sorted(rows.rows.items()):
                 returned.extend(self._row(at, row))
             entries.extend(self._entries(rows))
@@ -122,6 +146,7 @@ class _Examination:
             returned=tuple(returned),
             entries=tuple(entries),
             notices=tuple(self.notices),
+            touched=tuple(self.touched),
         )
 
     def _listed(self) -> tuple[Remark, ...]:
@@ -176,6 +201,7 @@ class _Examination:
 
     def _row(self, at: int, row: int) -> Iterator[Returned]:
         commitment = self.table.rows[at]
+        check = check_of(row_mark(self.table, commitment.key))
         for number, (column, wanted) in enumerate(
             zip(self.table.form.columns, commitment.cells, strict=True)
         ):
@@ -183,6 +209,12 @@ class _Examination:
                 self._holds(row, number, wanted)
                 continue
             value = self._value(column, row, number)
+            before = self.said.get((check, number), NOTHING)
+            if said_of(value).digest != before.digest:
+                cell = place_of(row, number)
+                self.touched.append(
+                    Touched(commitment.key, column.key, value, self.sheet.name, cell, before.text, before.digest)
+                )
             if value is not None:
                 yield Returned(
                     self.table.unit,
@@ -192,6 +224,20 @@ class _Examination:
                     value,
                     f"{self.name}!{place_of(row, number)}",
                 )
+
+    def _apart(self, rows: Rows) -> None:
+        """Check that no cells of the table were made one: what stood in all but the first of them is gone."""
+        lines = set(rows.rows.values())
+        for first, left, last, right in self.sheet.hints.merged:
+            inside = range(first, min(last, len(self.sheet.rows)) + 1)
+            if left < self.column and not lines.isdisjoint(inside) and self._is_one((first, left, last, right)):
+                self._fault("merged", first, left, found=f"{place_of(first, left)}:{place_of(last, right)}")
+
+    def _is_one(self, area: Merged) -> bool:
+        """Tell whether merged cells hold nothing but the first: some programs leave a merge behind where rows moved."""
+        first, left, last, right = area
+        cells = ((row, at) for row in range(first, min(last, len(self.sheet.rows)) + 1) for at in range(left, min(right, self.column) + 1))
+        return all(is_empty(self.sheet.at(*place)) for place in cells if place != (first, left))
 
     def _value(self, column: Column, row: int, number: int) -> Value:
         """Return the value of a cell to fill, None for nothing or for a fault."""

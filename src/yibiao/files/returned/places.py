@@ -15,8 +15,11 @@ from yibiao.files.tables.rowmeta import (
     END,
     HEADING,
     META_SHEET,
+    SAID,
+    Said,
     check_of,
     line_mark,
+    read_said,
     row_mark,
     table_sheet_name,
 )
@@ -69,6 +72,13 @@ def meta_sheet(book: Book) -> list[tuple[str, str]] | None:
                     break
             return lines
     return None
+
+
+def said_before(book: Book) -> dict[tuple[str, int], Said]:
+    """Return what the cells to fill said when the file was made, by check of the row's mark and column."""
+    sheet = next((one for one in book.sheets if one.name == META_SHEET), None)
+    rows = range(len(sheet.rows)) if sheet is not None else ()
+    return read_said([text_of(sheet.at(row, 1)) for row in rows if sheet is not None and sheet.at(row, 0) == SAID])
 
 
 def find_sheet(book: Book, table: UnitTable, owners: Mapping[str, UnitTable]) -> Found | Remark:

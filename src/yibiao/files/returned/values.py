@@ -50,6 +50,21 @@ class Returned(NamedTuple):
     place: str
 
 
+class Touched(NamedTuple):
+    """One cell to fill that says something else than when its file was made: `value` None where it was emptied.
+
+    `sheet` and `cell` are its place, `before` what it said then (shortened), `digest` tells that from any other text.
+    """
+
+    key: str
+    column: str
+    value: Value
+    sheet: str
+    cell: str
+    before: str
+    digest: str
+
+
 class Filled(NamedTuple):
     """An entry of head or foot that was filled in: 填报人, 联系电话 …."""
 
@@ -59,7 +74,7 @@ class Filled(NamedTuple):
 
 
 class FileResult(NamedTuple):
-    """What one file gave; `returned` and `entries` are empty unless it was taken."""
+    """What one file gave; `returned`, `entries` and `touched` are empty unless it was taken."""
 
     name: str
     sha256: str
@@ -71,6 +86,7 @@ class FileResult(NamedTuple):
     entries: tuple[Filled, ...] = ()
     faults: tuple[Remark, ...] = ()
     notices: tuple[Remark, ...] = ()
+    touched: tuple[Touched, ...] = ()
 
 
 class Missing(NamedTuple):

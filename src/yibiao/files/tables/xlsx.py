@@ -32,6 +32,7 @@ from yibiao.files.tables.rowmeta import (
     line_mark,
     meta_lines,
     row_mark,
+    said_lines,
     table_sheet_name,
 )
 from yibiao.files.tables.rules import FIRST_DAY, LAST_DAY, MOST, is_percent
@@ -215,7 +216,7 @@ class _Writer:
 
     def _hidden_sheet(self) -> None:
         style = self.styles.named("mark")
-        for row, line in enumerate(meta_lines(self.table)):
+        for row, line in enumerate([*meta_lines(self.table), *said_lines(self.table)]):
             cells = [Cell(at, style, self._text(text, row, at)) for at, text in enumerate(line)]
             self.meta.put(row, cells, 15.0)
         self.meta.protect()

@@ -8,16 +8,16 @@ import struct
 from collections.abc import Iterator
 
 from yibiao.files.errors import UnusableInput
-from yibiao.files.workbooks.values import Formula, Hints, Place, check_extent
+from yibiao.files.workbooks.values import Formula, Hints, Merged, Place, check_extent
 
 _FREE = 0xFFFFFFF0  # from here on a sector number is a mark: end, free, FAT
 _BOF, _FORMAT, _XF, _FORMULA, _BOOLERR = 0x0809, 0x041E, 0x00E0, 0x0006, 0x0205
 _NUMBER, _RK, _MULRK = 0x0203, 0x027E, 0x00BD
 _EOF, _GLOBALS = 0x000A, 0x0005
 _ERRORS = {0: "#NULL!", 7: "#DIV/0!", 15: "#VALUE!", 23: "#REF!", 29: "#NAME?", 36: "#NUM!", 42: "#N/A"}
-_LABEL, _STRING_INDEX = 0x0204, 0x00FD
+_LABEL, _STRING_INDEX, _MERGEDCELLS = 0x0204, 0x00FD, 0x00E5
 _CELLS = frozenset((_FORMULA, _BOOLERR, _NUMBER, _RK, _MULRK, _LABEL, _STRING_INDEX))
-_Sheet = tuple[dict[Place, Formula], dict[Place, str], set[Place]]
+_Sheet = tuple[dict[Place, Formula], dict[Place, str], set[Place], list[Merged]]
 _NAMES = tuple(name.encode("utf-16-le") + b"\0\0" for name in ("Workbook", "Book"))
 
 
@@ -45,7 +45,7 @@ def _hints(stream: bytes, name: str) -> list[Hints]:
         if kind == _BOF:
             depth += 1
             if depth == 1 and _word(body, 2) != _GLOBALS:
-                sheets.append(({}, {}, set()))
+                sheets.append(({}, {}, set(), []))
                 last = 0, 0
                 percent = {at for at, used in enumerate(styles) if used in formats}
         elif kind == _EOF:
@@ -54,15 +54,24 @@ def _hints(stream: bytes, name: str) -> list[Hints]:
             formats.add(_word(body, 0))
         elif kind == _XF:
             styles.append(_word(body, 2))
+        elif sheets and depth == 1 and kind == _MERGEDCELLS:
+            sheets[-1][3].extend(_merged(body))
         elif sheets and depth == 1 and kind in _CELLS:
             last = max(last[0], _word(body, 0) + 1), max(last[1], _word(body, 2) + 1)
             check_extent(*last, name)
             _cell(kind, body, sheets[-1], percent)
-    return [Hints(formulas, errors, frozenset(percents)) for formulas, errors, percents in sheets]
+    return [Hints(formulas, errors, frozenset(percents), tuple(merged)) for formulas, errors, percents, merged in sheets]
+
+
+def _merged(body: bytes) -> Iterator[Merged]:
+    """Yield which cells were made one: rows stand before columns, each as first and last."""
+    for at in range(2, 2 + 8 * _word(body, 0), 8):
+        first, last, left, right = struct.unpack_from("<4H", body, at)
+        yield first, left, last, right
 
 
 def _cell(kind: int, body: bytes, sheet: _Sheet, percent: set[int]) -> None:
-    formulas, errors, percents = sheet
+    formulas, errors, percents, _ = sheet
     if kind == _FORMULA:
         formulas[_place(body)] = Formula("", known=False)
     elif kind == _BOOLERR and body[7]:

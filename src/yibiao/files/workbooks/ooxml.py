@@ -6,13 +6,14 @@ import re
 from lxml import etree
 
 from yibiao.files.archive import Archive, parse_xml
-from yibiao.files.workbooks.values import Formula, Hints, Place, check_extent
+from yibiao.files.workbooks.values import Formula, Hints, Merged, Place, check_extent
 
 _WORTH_A_LOOK = re.compile(rb"<(?:\w+:)?f[\s/>]|\bt=[\"']e[\"']")
 _PERCENT_STYLE = re.compile(rb"numFmtId=[\"'](?:9|10)[\"']|formatCode=[\"'][^\"']*%")
 # Cells beyond column Z or row 9999.
 _FAR = re.compile(rb"\br=[\"'](?:[A-Z]{2,3}[0-9]|[A-Z][0-9]{5})")
 _CELL = re.compile(rb"<(?:\w+:)?c\s[^>]*?\br=[\"']([A-Z]{1,3})([0-9]{1,7})[\"']")
+_MERGED = re.compile(rb"<(?:\w+:)?mergeCell\s[^>]*?\bref=[\"']([A-Z]{1,3}[1-9]\d{0,6}):([A-Z]{1,3}[1-9]\d{0,6})[\"']")
 _PLACE = re.compile(r"([A-Z]{1,3})([1-9]\d{0,6})")
 _RELATION = "{http://schemas.openxmlformats.org/officeDocument/2006/relationships}id"
 _STRICT_RELATION = "{http://purl.oclc.org/ooxml/officeDocument/relationships}id"
@@ -65,7 +66,7 @@ def _sheet(archive: Archive, part: str | None, percent: frozenset[str]) -> Hints
     if _FAR.search(data):
         _check_extent(data, archive.name)
     if not percent and not _WORTH_A_LOOK.search(data):
-        return Hints()
+        return Hints(merged=_merged(data))
     formulas: dict[Place, Formula] = {}
     errors: dict[Place, str] = {}
     percents: set[Place] = set()
@@ -81,7 +82,13 @@ def _sheet(archive: Archive, part: str | None, percent: frozenset[str]) -> Hints
             errors[place] = value
         elif cell.get("s") in percent and _is_number(cell, value):
             percents.add(place)
-    return Hints(formulas, errors, frozenset(percents))
+    return Hints(formulas, errors, frozenset(percents), _merged(data))
+
+
+def _merged(data: bytes) -> tuple[Merged, ...]:
+    """Return which cells were made one."""
+    pairs = ((_place(first.decode()), _place(last.decode())) for first, last in _MERGED.findall(data))
+    return tuple((*first, *last) for first, last in pairs if first is not None and last is not None)
 
 
 def _check_extent(data: bytes, name: str) -> None:

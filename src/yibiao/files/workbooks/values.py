@@ -8,6 +8,9 @@ from yibiao.files.errors import UnusableInput
 Place = tuple[int, int]  # row and column, from 0
 
 
+Merged = tuple[int, int, int, int]  # first row, first column, last row, last column of cells made one
+
+
 class Formula(NamedTuple):
     """A formula: its text without ``=`` (empty where the format hides it), and whether its result is known."""
 
@@ -16,11 +19,12 @@ class Formula(NamedTuple):
 
 
 class Hints(NamedTuple):
-    """What values alone don't tell of a sheet: formulas, error values (``#DIV/0!``), numbers shown as percent."""
+    """What values alone don't tell of a sheet: formulas, error values (``#DIV/0!``), numbers shown as percent, merged cells."""
 
     formulas: Mapping[Place, Formula] = {}
     errors: Mapping[Place, str] = {}
     percents: frozenset[Place] = frozenset()
+    merged: tuple[Merged, ...] = ()
 
 
 class SheetCells(NamedTuple):

@@ -69,7 +69,7 @@ def unit_table(
     table = filled(plan, period, code, drafts=actor.trusted or code in actor.units)(table)
     data = written(table._replace(watermark=watermark(actor)), fmt)
     if own:
-        _log_of_unit(actor, unit, plan, form, fmt, data)
+        log_of_unit(actor, unit, plan, form, fmt, data)
     else:
         _log_of_plan(actor, plan, form, fmt, data, unit.code)
     return Exported(f"{table.file_name}{_mark(wanted, period)}.{fmt}", data)
@@ -168,7 +168,7 @@ def _only_plan(actor: Actor, unit: UnitRecord, own: bool) -> PlanRecord:
 
 
 @action("table.export")
-def _log_of_unit(act: Act, unit: UnitRecord, plan: PlanRecord, form: str, fmt: str, data: bytes) -> None:
+def log_of_unit(act: Act, unit: UnitRecord, plan: PlanRecord, form: str, fmt: str, data: bytes) -> None:
     """Log an export of one unit's table."""
     act.plan = f"plan:{plan.pk}"
     _note(act, unit.code, form, fmt, data)

@@ -139,8 +139,8 @@ class ValueRecord(models.Model):
     until then. `source` says how the value came here: see `SOURCES`.
     """
 
-    # Typed by somebody; carried on from the period before; known from elsewhere and confirmed (认领).
-    SOURCES = ("typed", "carried", "known")
+    # Typed by somebody; carried on from the period before; known from elsewhere and confirmed (认领); out of a workbook.
+    SOURCES = ("typed", "carried", "known", "excel")
 
     commitment = models.ForeignKey(CommitmentRecord, models.PROTECT, related_name="values", db_index=False)
     period = models.CharField(max_length=8)

@@ -91,27 +91,33 @@ class Unauthenticated(Exception):
 
 
 def save_values(
-    actor: Actor | Claim, unit: UnitRecord | str, period: str, cells: Iterable[Any], key: str, source: str = "typed"
+    actor: Actor | Claim,
+    unit: UnitRecord | str,
+    period: str,
+    cells: Iterable[Any],
+    key: str,
+    source: str = "typed",
+    most: int = MOST_CELLS,
 ) -> Saved:
     """Save cells of a unit's commitments for a period and return their editions.
 
     `cells` are mappings of commitment, field, value, edition; `key` names this request. Rights are those at the
-    moment of saving, whatever `actor` held when it was read. Raises `Invalid`, `Unknown`, `Denied`, `Conflict`,
+    moment of saving, whatever `actor` held when it was read. `most` cells are saved at once. Raises `Invalid`, `Unknown`, `Denied`, `Conflict`,
     `KeyReused`, `Unauthenticated`, and `writer.Busy`.
     """
     claim = claim_of(actor) if isinstance(actor, Actor) else actor
     code = unit if isinstance(unit, str) else unit.code
-    return writer.make(asked(claim, code, period, list(cells), key)._replace(source=source))
+    return writer.make(asked(claim, code, period, list(cells), key, most)._replace(source=source))
 
 
-def asked(claim: Claim, unit: str, period: Any, cells: Sequence[Any], key: str) -> Save:
+def asked(claim: Claim, unit: str, period: Any, cells: Sequence[Any], key: str, most: int = MOST_CELLS) -> Save:
     """Return a save whose values are checked; raise `Invalid` with every fault."""
     if not (isinstance(period, str) and is_period(period)):
         raise Invalid([Fault(-1, "values.period", (("found", shown(str(period)[:20])),))])
     if not _KEY(key):
         raise Invalid([Fault(-1, "values.key")])
-    if not 1 <= len(cells) <= MOST_CELLS:
-        raise Invalid([Fault(-1, "values.no-cells", (("limit", str(MOST_CELLS)), ("found", str(len(cells)))))])
+    if not 1 <= len(cells) <= most:
+        raise Invalid([Fault(-1, "values.no-cells", (("limit", str(most)), ("found", str(len(cells)))))])
     values = _read_all(cells)
     places = tuple((cell["commitment"], period, cell["field"]) for cell in cells)
     editions = tuple(cell["edition"] for cell in cells)
@@ -269,8 +275,9 @@ class _Board:
                 editions[at] += 1
                 self.sheet.put(place, new, editions[at], actor.person, save.source)
                 changes.append((cell_name(*place), old, new))
-        if changes:
-            self.drafts.append(self._draft(save, actor, changes))
+        # An entry has a longest line: what a whole workbook changes is several entries of one transaction.
+        for first in range(0, len(changes), MOST_CELLS):
+            self.drafts.append(self._draft(save, actor, changes[first : first + MOST_CELLS]))
         if actor.person is not None:
             self._keep(save, actor.person, editions)
         return Saved(tuple(editions))

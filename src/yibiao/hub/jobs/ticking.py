@@ -35,6 +35,13 @@ def deliver() -> int:
     return deliver_due()
 
 
+def drop_old_uploads() -> int:
+    """Remove previews of workbooks that nobody confirmed, and who was filling in some day; return how many rows."""
+    from yibiao.hub.forms import presence, uploading  # noqa: PLC0415  values are changed by actions themselves
+
+    return uploading.tidy() + presence.tidy()
+
+
 def tidy() -> int:
     """Remove files that no document names, ended rows of the queue, sessions and kept answers that are over.
 
@@ -43,4 +50,4 @@ def tidy() -> int:
     ended = DBTaskResult.objects.finished().filter(finished_at__lt=now() - _KEPT)
     answers = IdempotencyRecord.objects.filter(at__lt=now() - _KEPT)
     sessions = Session.objects.filter(expire_date__lt=now())
-    return sweep() + drop_old_forms() + sum(rows.delete()[0] for rows in (ended, answers, sessions))
+    return sweep() + drop_old_forms() + drop_old_uploads() + sum(rows.delete()[0] for rows in (ended, answers, sessions))

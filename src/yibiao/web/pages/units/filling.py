@@ -16,7 +16,7 @@ from yibiao.core.standing import Standing
 from yibiao.core.tables.values import Column
 from yibiao.core.times import told_period
 from yibiao.hub.access.rights import visible
-from yibiao.hub.clock import today
+from yibiao.hub.clock import now, today
 from yibiao.hub.commitments import reading, saving
 from yibiao.hub.commitments.duemonths import due_months
 from yibiao.hub.commitments.entering import EXPLAINED, fields
@@ -116,6 +116,9 @@ def _shown(request: HttpRequest, form: Form, cells: Any = (), notes: Any = None,
     part = next((one for one in parts if one.first == number_in(request, "from")), parts[0])
     beside["attached"], beside["offered"] = linking.counts(form.owed, form.period), offers(form.owed, form.period)
     beside |= {"periods": _periods(form), "parts": parts, "part": part, **_reporting(form, given["kept"])}
+    beside |= {"saves_itself": not form.doubt and beside["shut"] in ("", RETURNED), "since": now().isoformat()}
+    beside["saving_to"] = reverse("save-values", args=[form.unit.code])
+    beside["alarming"] = [] if beside["shut"] in ("filed", "accepted") else _alarming(form, known)
     return page(request, "units/values.html", 409 if error else 200, **given, **told, **beside)
 
 
@@ -208,6 +211,12 @@ def _known(form: Form, kept: Kept, lang: str) -> Mapping[int, Known]:
         return Known(goal_shown(row, lang), planned, value, period, stands, said, odd, added)
 
     return {row.pk: known_of(row) for row in form.owed}
+
+
+def _alarming(form: Form, known: Mapping[int, Known]) -> list[CommitmentRecord]:
+    """Return the rows that would be red or yellow if dispatched today, with what is filled in and not filed yet; red first."""
+    found = [row for row in form.owed if known[row.pk].stands.light in ("red", "yellow")]
+    return sorted(found, key=lambda row: known[row.pk].stands.light != "red")
 
 
 def _periods(form: Form) -> list[str]:

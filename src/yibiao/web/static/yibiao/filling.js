@@ -1,5 +1,7 @@
 // The fill-in table behaves like one: arrows and Enter between cells, a block pasted from Excel, undo; what was
 // changed carries a corner mark and the old value, and only that is sent.
+import { autosave } from "./autosave.js";
+
 const table = document.getElementById("cells");
 const form = document.getElementById("values");
 const told = document.getElementById("changed");
@@ -253,3 +255,4 @@ const refused = table.querySelector("[aria-invalid]");
 if (refused) { refused.scrollIntoView({ block: "center" }); refused.focus({ preventScroll: true }); }
 grid.forEach((cells) => cells.forEach(mark));
 count();
+autosave({ table, form, mark, count, add });

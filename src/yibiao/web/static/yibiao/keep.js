@@ -31,6 +31,15 @@
 
   function forget(test) { keys().forEach(function (key) { if (test(key)) { store.removeItem(key); } }); }
 
+  // What the fill-in table could not send yet (autosave.js).
+  function forgetUnsent() {
+    try {
+      Object.keys(window.localStorage).forEach(function (key) {
+        if (key.indexOf("yibiao-unsent:") === 0) { window.localStorage.removeItem(key); }
+      });
+    } catch (error) { /* there is no such room: nothing was kept */ }
+  }
+
   function kept(form) {
     return (form.getAttribute("method") || "").toLowerCase() === "post" && form.getAttribute("data-keep") !== "no";
   }
@@ -124,6 +133,7 @@
 
   if (document.querySelector("[data-forget='all']")) {
     forget(function () { return true; });
+    forgetUnsent();
     return;
   }
   if (document.querySelector("[data-ended]")) {
