@@ -6,10 +6,10 @@ from collections.abc import Callable
 import openpyxl
 import pytest
 from openpyxl.worksheet.worksheet import Worksheet
-from reporting_city import MAY, City
 
 from made_hub import make_person
 from made_reports import filed
+from reporting_city import MAY, City
 from yibiao.core.tables.forms import shipped_form
 from yibiao.hub.access.actors import actor_of
 from yibiao.hub.access.rights import Denied

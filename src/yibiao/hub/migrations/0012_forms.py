@@ -12,7 +12,7 @@ class Migration(migrations.Migration):
     """Add two tables."""
 
     dependencies = [
-        ("hub", "0010_reports_since"),
+        ("hub", "0011_offers"),
     ]
 
     operations = [
