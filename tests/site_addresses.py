@@ -11,6 +11,8 @@ from made_coordination import make_meeting, make_notice, scan
 from made_evidence import picture
 from made_reports import filed
 from made_site import DISTRICT, OPERATOR, Site
+from yibiao.hub.briefs.drafting import draft
+from yibiao.hub.briefs.models import BriefRecord
 from yibiao.hub.clock import now, today
 from yibiao.hub.commitments.handing import hand_on
 from yibiao.hub.commitments.models import CommitmentRecord, HandOnRecord
@@ -74,6 +76,8 @@ def filled_in(route: str, site: Site) -> str:
         "form": "issued",
         "fmt": "xlsx",
         "notice": _notice(site),
+        "brief": _brief(site) if "<int:brief>" in route else 0,
+        "block": "1.1",
         **(_coordination(site) if re.search(r"<(int:)?(item|meeting|visit|scan)>", route) else {}),
     }
     made = re.sub(r"<(?:\w+:)?(\w+)>", lambda found: str(places.get(found[1], 1)), route)
@@ -98,6 +102,12 @@ def _request(site: Site) -> int:
         return known.pk
     key = Key(site.plan, site.units[DISTRICT], _reported(site))
     return ask(site.actor("tianbao"), key, RequestRecord.REOPEN, {}, reason="口径有误").pk
+
+
+def _brief(site: Site) -> int:
+    """Let the dispatching office draft a brief, once, and return its number."""
+    known = BriefRecord.objects.first()
+    return (known or draft(site.actor("diaodu"), site.plan, _reported(site))).pk
 
 
 def _notice(site: Site) -> int:

@@ -9,6 +9,7 @@ from yibiao.hub.access.models import (
     TokenRecord,
 )
 from yibiao.hub.audit.models import EntryRecord, LogRecord, PersonalDatumRecord
+from yibiao.hub.briefs.models import BriefRecord
 from yibiao.hub.commitments.models import (
     CommitmentRecord,
     DecisionRecord,
@@ -71,6 +72,7 @@ from yibiao.hub.reporting.models import (
 __all__ = [
     "ActingRecord",
     "AdjustmentRecord",
+    "BriefRecord",
     "ChainRecord",
     "ChargeRecord",
     "CommitmentRecord",

@@ -21,6 +21,7 @@ from yibiao.hub.access.actors import actor_of, command
 from yibiao.hub.access.models import KeptFormRecord, SecondFactorRecord, TokenRecord
 from yibiao.hub.access.sessions import keep_form
 from yibiao.hub.audit.models import EntryRecord
+from yibiao.hub.briefs.models import BriefRecord
 from yibiao.hub.clock import now, today
 from yibiao.hub.commitments.handing import hand_on
 from yibiao.hub.commitments.handing import withdraw as withdraw_handed
@@ -270,6 +271,11 @@ class World:
         asked = {"plan": plan, "unit": unit, "period": "2024-09", "kind": "reopen", "reason": "口径有误", "at": now()}
         rows = {state: RequestRecord.objects.create(state=state, by=person, **asked) for state in ("asked", "approved")}
         self.things["request"] = {state: Thing(one, "口径有误") for state, one in rows.items()}
+        issued = {"state": "issued", "content": {"title": "t", "subtitle": "s", "sections": [], "figures": {}}}
+        self.things["brief"] = {
+            state: Thing(BriefRecord.objects.create(plan=plan, period=period, number=number, at=now(), **more), "")
+            for number, (state, period, more) in enumerate((("draft", "2024-07", {}), ("issued", "2024-05", issued)), 1)
+        }
         OfferRecord.objects.create(commitment=row, period="2024-03", value="3", cite="认定名单", at=now())
 
     def _evidence(self) -> None:

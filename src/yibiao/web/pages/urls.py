@@ -3,6 +3,7 @@
 from django.urls import path
 
 from yibiao.web.pages import design, tracing
+from yibiao.web.pages.briefs.urls import urlpatterns as briefs
 from yibiao.web.pages.city.urls import urlpatterns as city
 from yibiao.web.pages.coordination.urls import urlpatterns as coordination
 from yibiao.web.pages.evidence.urls import urlpatterns as evidence
@@ -22,6 +23,7 @@ urlpatterns = [
     *units,
     *evidence,
     *city,
+    *briefs,
     *coordination,
     *library,
     *records,

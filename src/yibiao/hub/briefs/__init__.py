@@ -1,0 +1,1 @@
+"""Briefs as they are kept: drafted from what counts, edited, issued."""
