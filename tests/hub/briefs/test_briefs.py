@@ -4,6 +4,7 @@ import io
 from collections.abc import Iterator
 
 import docx
+import pypdfium2
 import pytest
 
 from made_reports import filed
@@ -12,7 +13,7 @@ from yibiao.core.briefs.values import Paragraph, Table, filled, names_in, pieces
 from yibiao.hub import clock
 from yibiao.hub.access.rights import Denied
 from yibiao.hub.actions import Refused
-from yibiao.hub.briefs.drafting import Drawn, briefs, document, draft, drawn, issue, refresh, rewrite
+from yibiao.hub.briefs.drafting import Drawn, briefs, document, draft, drawn, issue, printed, refresh, rewrite
 from yibiao.hub.briefs.models import BriefRecord
 from yibiao.hub.reporting.narrating import narrate
 from yibiao.hub.reporting.vouching import publish_official
@@ -145,3 +146,14 @@ def test_texts_with_figures() -> None:
     assert pieces(text) == [("", "共"), ("a", ""), ("", "项，其中"), ("b", ""), ("", "项")]
     assert typed_numbers("共5项，[[a]]", "共[[a]]项") == ("5",)
     assert typed_numbers("第2期[[a]]", "第2期") == ()
+
+
+def test_the_pdf_has_the_same_words_and_its_chart(city: City) -> None:
+    made = drawn(city.office, draft(city.office, city.plan, MAY))
+    data = printed(made, "草稿", "brief.pdf")
+    assert data == printed(made, "草稿", "brief.pdf")  # the same brief, the same bytes
+    with pypdfium2.PdfDocument(data) as opened:
+        text = "".join("".join(page.get_textpage().get_text_range() for page in opened).split())
+    for line in (made.brief.title, *text_of(made).splitlines()):
+        assert "".join(line.split()) in text, line
+    assert "█" not in text  # bars are drawn

@@ -47,7 +47,7 @@ def pdf(table: UnitTable, folder: str | None = None) -> bytes:
     sheet, found = paper(table), texts(table)
     chains = fonts.chains(found.wanted(), table.file_name)
     data = json.dumps(typeset(table, found, sheet, chains), ensure_ascii=False)
-    return _set(data, fonts, table.file_name)
+    return set_data(data, fonts, table.file_name, _template())
 
 
 def pdfs(tables: Iterable[UnitTable], folder: str | None = None) -> Iterator[bytes]:
@@ -60,13 +60,13 @@ def pdfs(tables: Iterable[UnitTable], folder: str | None = None) -> Iterator[byt
         yield from pool.map(lambda table: pdf(table, folder), tables)
 
 
-def _set(data: str, fonts: Shelf, name: str) -> bytes:
-    """Let typst set `data`; what it only warns of is an error here."""
+def set_data(data: str, fonts: Shelf, name: str, template: bytes) -> bytes:
+    """Let typst set `data` by a template; what it only warns of is an error here."""
     from typst import TypstError  # noqa: PLC0415  an extra: who writes no PDF needs none
 
     try:
         made, warnings = _compiler(fonts).compile_with_warnings(
-            input=_template(),
+            input=template,
             format="pdf",
             sys_inputs={"table": data},
             pdf_standards=[STANDARD],

@@ -8,6 +8,7 @@ from django.db.models import Max, QuerySet
 
 from yibiao.core.briefs.dispatch import compose
 from yibiao.core.briefs.values import Brief, Figure, Paragraph, Section, Table, changed, edited, filled
+from yibiao.files.paperpdf import paper_pdf
 from yibiao.files.papers import Grid, Paper, Text, paper_document
 from yibiao.hub.access.actors import Actor
 from yibiao.hub.access.rights import may, visible
@@ -154,20 +155,33 @@ def _read(content: Mapping[str, Any]) -> Brief:
 
 def document(made: Drawn, mark: str) -> bytes:
     """Return a brief as a Word document; `mark` stands in its header (草稿)."""
+    return paper_document(_paper(made, mark))
+
+
+def printed(made: Drawn, mark: str, name: str) -> bytes:
+    """Return a brief as PDF; `UnusableInput` where this machine has no Chinese font."""
+    return paper_pdf(_paper(made, mark), name)
+
+
+def _paper(made: Drawn, mark: str) -> Paper:
     blocks: list[Text | Grid] = []
-    text = [section for section in made.brief.sections if not section.annex]
     for at, section in enumerate(made.brief.sections):
-        title = section.title if section.annex else f"{_NUMERALS[at]}、{section.title}" if at < len(text) else section.title
-        blocks.append(Text(title, heading=True))
+        blocks.append(Text(titled(made.brief, at), heading=True))
         for block in section.blocks:
             if isinstance(block, Paragraph):
                 blocks += [Text(line) for line in filled(block.text, made.figures).splitlines()]
             else:
                 rows = tuple(tuple(filled(cell, made.figures) for cell in row) for row in block.rows)
                 blocks.append(Grid(block.parts, block.heading, rows))
-    return paper_document(Paper(made.brief.title, made.brief.subtitle, tuple(blocks), mark))
+    return Paper(made.brief.title, made.brief.subtitle, tuple(blocks), mark)
 
 
-def file_name(row: BriefRecord) -> str:
+def titled(brief: Brief, at: int) -> str:
+    """Return the heading of a section with its numeral: 一、总体情况; an annex has its own."""
+    section = brief.sections[at]
+    return section.title if section.annex else f"{_NUMERALS[at]}、{section.title}"
+
+
+def file_name(row: BriefRecord, fmt: str) -> str:
     """Return what the file of a brief is called."""
-    return f"{say('briefs.tab', 'zh')}{row.period}第{row.number}期.docx"
+    return f"{say('briefs.tab', 'zh')}{row.period}第{row.number}期.{fmt}"

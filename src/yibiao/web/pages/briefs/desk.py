@@ -17,8 +17,10 @@ from yibiao.hub.briefs.drafting import (
     drawn,
     file_name,
     issue,
+    printed,
     refresh,
     rewrite,
+    titled,
 )
 from yibiao.hub.briefs.models import BriefRecord
 from yibiao.hub.clock import today
@@ -73,7 +75,7 @@ def _shown(brief: Drawn) -> list[dict[str, Any]]:
             return {"id": given.id, "lines": [parts(line) for line in given.text.splitlines()]}
         return {"id": given.id, "heading": given.heading, "rows": [[parts(cell) for cell in row] for row in given.rows]}
 
-    return [{"title": section.title, "annex": section.annex, "blocks": [block(one) for one in section.blocks]} for section in brief.brief.sections]
+    return [{"title": titled(brief.brief, at), "annex": section.annex, "blocks": [block(one) for one in section.blocks]} for at, section in enumerate(brief.brief.sections)]
 
 
 @view
@@ -89,7 +91,7 @@ def show(request: HttpRequest, brief: int) -> HttpResponse:
         return done(request, f"briefs.done-{what}", reverse("brief", args=[row.pk]), number=row.number)
     told = drawn(actor, row)
     may_edit = row.state == BriefRecord.DRAFT and may(actor, "plan.assign", row.plan)
-    return page(request, "briefs/brief.html", plan=row.plan, row=row, told=told, sections=_shown(told), may_edit=may_edit)
+    return page(request, "briefs/brief.html", plan=row.plan, row=row, drawn=told, sections=_shown(told), may_edit=may_edit)
 
 
 @view
@@ -109,14 +111,16 @@ def edit(request: HttpRequest, brief: int, block: str) -> HttpResponse:
     figures = {name: told.figures.get(name, "—") for name, words in pieces(plain.text) if not words}
     return page(
         request, "briefs/edit.html", plan=row.plan, row=row, block=block, text=text, figures=figures, most=MOST,
-        is_own=block in row.texts, typed=typed_numbers(text, plain.text),
+        is_own=block in row.texts, typed="、".join(typed_numbers(text, plain.text)),
     )  # fmt: skip
 
 
 @view
 @require_safe
 def file(request: HttpRequest, brief: int) -> HttpResponse:
-    """Hand a brief out as a Word document; a draft says that it is one."""
+    """Hand a brief out as a Word document, or as PDF; a draft says that it is one."""
     row = _brief(request, brief)
     mark = "" if row.state == BriefRecord.ISSUED else say("briefs.draft-mark", "zh")
-    return made(document(drawn(actor_for(request), row), mark), file_name(row))
+    told, fmt = drawn(actor_for(request), row), "pdf" if request.GET.get("as") == "pdf" else "docx"
+    name = file_name(row, fmt)
+    return made(printed(told, mark, name) if fmt == "pdf" else document(told, mark), name)
