@@ -9,7 +9,7 @@ from site_addresses import addresses, filled_in
 
 PEOPLE = ("diaodu", "tianbao", "lingdao", "xitong", "anquan", "shenji", "quzhang")
 # Pages are what isn't the API, a file, a part of a page, or a place that only takes forms.
-NO_PAGE = re.compile(r"^api/|/file$|/tables/|/suggest|/changed$")
+NO_PAGE = re.compile(r"^api/|/file$|/tables/|/suggest|/changed$|\.docx$|\.zip$")
 
 
 def pages() -> list[str]:

@@ -81,7 +81,7 @@ def more_of_everything(site: Site) -> None:
     for number in range(20):
         make_person(district, "liaison", f"more-{number}")
         GroupRecord.objects.create(names=[f"g{number}"])
-        if number < 14:
+        if number < 8:
             tokens.make_token(site.actor("diaodu"), site.people["diaodu"], f"t{number}", ["read"], 30)
     invitations.invite(OPERATOR, site.people["tianbao"])
 

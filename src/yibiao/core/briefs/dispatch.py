@@ -191,7 +191,7 @@ def _chart(facts: Facts, figures: _Figures) -> Section:
         for name, number in facts.counts.items()
         if number
     )
-    heading = (_said("col-stands"), "", _said("col-count"))
+    heading = (_said("col-stands"), _said("col-chart"), _said("col-count"))
     return Section(_said("annex-chart"), (Table("8.1", (20, 66, 14), heading, rows),) if rows else (), annex=True)
 
 

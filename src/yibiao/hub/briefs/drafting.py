@@ -48,6 +48,8 @@ def briefs(actor: Actor, plan: PlanRecord) -> QuerySet[BriefRecord]:
 @action("brief.draft", "plan.assign")
 def draft(act: Act, plan: PlanRecord, period: str) -> BriefRecord:
     """Draft the brief of a period; refused where there is one, or the period has not begun."""
+    if plan.state != PlanRecord.PUBLISHED:
+        raise Refused("hubcommitments.plan-not-in-force", plan=plan.title)
     one = round_of(plan, period)
     if one is None or not has_begun(one, today()):
         raise Refused("reporting.no-period", period=period[:20])

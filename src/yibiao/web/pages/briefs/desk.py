@@ -103,6 +103,8 @@ def edit(request: HttpRequest, brief: int, block: str) -> HttpResponse:
         text = None if request.POST.get("what") == "restore" else request.POST.get("text", "").replace("\r\n", "\n")
         rewrite(actor, row.plan, row, block, text)
         return done(request, "briefs.done-edit", reverse("brief", args=[row.pk]))
+    if row.state != BriefRecord.DRAFT:
+        raise Problem("not-found")
     told = drawn(actor, row)
     plain = next((one for section in told.plain.sections for one in section.blocks if isinstance(one, Paragraph) and one.id == block), None)
     if plain is None:
