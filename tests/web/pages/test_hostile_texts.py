@@ -165,7 +165,7 @@ SHARE = 1 if os.environ.get("YIBIAO_MATRIX") == "full" else 3
 
 
 def pages() -> list[str]:
-    return [route for _, route in addresses() if not route.startswith("api/") and not route.endswith(("/file", "/pages/<int:number>", ">.<str:fmt>", ".xlsx", ".zip"))]
+    return [route for _, route in addresses() if not route.startswith("api/") and not route.endswith(("/file", "/pages/<int:number>", ">.<str:fmt>", ".xlsx", ".docx", ".zip"))]
 
 
 def openers(site: Site, browsers: dict[str, Client]) -> dict[str, str]:
