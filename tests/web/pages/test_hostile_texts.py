@@ -189,9 +189,10 @@ def test_no_text_changes_the_shape_of_a_page() -> None:
     assert len(opened) >= 20
     plain = {route: Shape(browsers[login].get(filled_in(route, site)).content.decode()).found for route, login in opened.items()}
     assert len(set(PAYLOADS)) >= 50
-    # The log grows with every change, and a measure word decides how a total is shared: there, only where links lead.
+    # The log grows with every change, a measure word decides how a total is shared, and a brief says what has changed: there,
+    # only where links lead.
     desk = {"plans/<int:plan>/splits", "splits/<int:split>", "plans/<int:plan>/targets/<str:target>/split"}
-    moving = {"audit/", "webhooks/<int:hook>", *desk}
+    moving = {"audit/", "webhooks/<int:hook>", "briefs/<int:brief>", *desk}
     shown = 0
     for turn, payload in enumerate(PAYLOADS):
         put(site, cycle([payload]))
