@@ -9,11 +9,13 @@ import json
 import os
 import secrets
 from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 from typing import Any, NamedTuple
 
 import yaml
 from django.conf import settings
+from django.contrib.auth.hashers import make_password
 from django.utils.timezone import get_default_timezone
 
 from yibiao.core.orgs.shipped import shipped_pack
@@ -130,21 +132,31 @@ def _play(folder: Path, tell: Callable[[str], None], seed: int | None) -> None:
     tell("demo-plan")
     _publish(folder, units)
     tell("demo-values")
+    # Hashing passwords is slow on purpose: it goes on beside the months. No document is read meanwhile: where threads run,
+    # the child process that reads it can't be forked and starts anew.
+    with ThreadPoolExecutor(1) as pool:
+        hashed = {login: pool.submit(make_password, password) for login, password in _kept().items()}
+        _report(operator, seed)
+        add_bureaus(operator, units["hongshan"])
+        hand_some_on()
+        coordinate(PlanRecord.objects.get())
+    for person in PersonRecord.objects.filter(login__in=hashed):
+        person.password = hashed[str(person.login)].result()
+        person.save(update_fields=["password"])
+    fill_library(folder / "library", actor_of(PersonRecord.objects.get(login="diaodu")), units["keji"])
+
+
+def _report(operator: Actor, seed: int | None) -> None:
+    """Let units report: half a year as it was written, or a whole one drawn from a seed."""
     plan = PlanRecord.objects.get()
     if seed is None:
         report(operator, plan)
     else:
         play(operator, plan, seed)
-    add_bureaus(operator, units["hongshan"])
-    hand_some_on()
-    coordinate(PlanRecord.objects.get())
-    fill_library(folder / "library", actor_of(PersonRecord.objects.get(login="diaodu")), units["keji"])
 
 
 def _make(operator: Actor, role: Role, unit: UnitRecord) -> None:
     person = add_person(operator, role.login, say(f"serve.{role.key}", "zh"))
-    person.set_password(_kept()[role.login])
-    person.save(update_fields=["password"])
     post = make_post(operator, unit, role.kind, LEADER if role.kind == "leader" else "")
     appoint(operator, post, person, today())
 

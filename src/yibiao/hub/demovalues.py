@@ -125,7 +125,7 @@ def _take_over(operator: Actor, plan: PlanRecord, month: str) -> None:
     made = round_of(plan, month)
     day = made.dates.dispatch if made else today()
     with played(datetime.datetime.combine(day, datetime.time(9), get_default_timezone())):
-        for report in ReportRecord.objects.filter(plan=plan, period=month, stage="filed").select_related("plan", "unit"):
+        for report in ReportRecord.objects.filter(plan=plan, period=month, stage="filed").select_related("plan", "unit").defer("plan__compiled", "plan__effective"):
             accept(operator, report)
 
 

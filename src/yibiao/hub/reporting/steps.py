@@ -41,8 +41,10 @@ def stage_of(row: ReportRecord | None) -> str:
 
 def found(key: Key) -> ReportRecord | None:
     """Return the report of a key, None where nobody has begun it."""
-    rows = ReportRecord.objects.filter(plan=key.plan, unit=key.unit, period=key.period)
-    return rows.select_related("unit", "plan").defer("plan__compiled", "plan__effective").first()
+    row = ReportRecord.objects.filter(plan=key.plan, unit=key.unit, period=key.period).first()
+    if row is not None:
+        row.plan, row.unit = key.plan, key.unit  # who asks has read them, contents and all
+    return row
 
 
 def round_of(plan: PlanRecord, period: str) -> Round | None:
