@@ -3,9 +3,9 @@
 import datetime
 
 import pytest
-from reporting_city import City, on
 
 from made_reports import filed
+from reporting_city import City, on
 from yibiao.core.cycle.reporting import reported
 from yibiao.hub import clock
 from yibiao.hub.cycle.timetables import rounds

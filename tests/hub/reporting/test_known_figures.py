@@ -3,10 +3,10 @@
 from decimal import Decimal
 
 import pytest
-from reporting_city import MAY, TEXT, City, on
 
 from made_commitments import make_plan
 from made_reports import OPERATOR, filed
+from reporting_city import MAY, TEXT, City, on
 from yibiao import compile_text
 from yibiao.hub import clock
 from yibiao.hub.access.rights import Denied

@@ -7,10 +7,10 @@ Others stand where they belong: percentages capped from the wrong side, without 
 from decimal import Decimal
 
 import pytest
-from reporting_city import MAY, City, on
 
 from made_hub import make_person
 from made_reports import filed
+from reporting_city import MAY, City, on
 from yibiao.hub import clock
 from yibiao.hub.access.actors import actor_of
 from yibiao.hub.commitments.models import ValueRecord

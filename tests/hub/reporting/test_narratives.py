@@ -1,9 +1,9 @@
 """The lead writes one narrative for a task; what units said stands beside it."""
 
 import pytest
-from reporting_city import MAY, City
 
 from made_reports import filed
+from reporting_city import MAY, City
 from yibiao.hub.access.rights import Denied
 from yibiao.hub.actions import Refused, Stale
 from yibiao.hub.audit.models import EntryRecord

@@ -10,8 +10,8 @@ import pytest
 from django.db import transaction
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
-from reporting_city import MAY, City, on
 
+from reporting_city import MAY, City, on
 from yibiao.core.cycle.reporting import STAGES
 from yibiao.hub import clock
 from yibiao.hub.access.rights import Denied

@@ -4,9 +4,9 @@ from decimal import Decimal
 
 import pytest
 from django.db import transaction
-from reporting_city import City, on
 
 from made_reports import OPERATOR
+from reporting_city import City, on
 from yibiao.hub import clock
 from yibiao.hub.commitments.models import ValueRecord
 from yibiao.hub.reporting.models import ReportRecord, ReturnRecord
