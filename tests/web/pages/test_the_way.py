@@ -30,7 +30,8 @@ def compiled(tab: Any) -> PlanRecord:
 
 
 def said(tab: Any) -> str:
-    return str(tab.inner_text("[role=status], [role=alert], main .error"))
+    """What the page answers; who else fills in (#here) and what was saved by itself (#saved) are none of it."""
+    return str(tab.inner_text("[role=status]:not(#here):not(#saved), [role=alert], main .error"))
 
 
 def test_a_document_becomes_a_published_plan(site: Site, tab_of: TabOf) -> None:
@@ -188,8 +189,10 @@ def test_what_others_changed_while_a_session_slept_is_not_undone(site: Site, tab
     first.fill("#login", "tianbao")
     first.fill("#password", PASSWORD)
     first.click("main button")
-    assert first.input_value(mine) == "用地指标"
+    first.wait_for_selector("#unsent")
     assert first.input_value(theirs) == "已签约3家"
-    first.click("button:has-text('保存')")
+    first.click("#unsent button:has-text('填回')")
+    assert first.input_value(mine) == "用地指标"
+    first.wait_for_selector("#saved:has-text('已自动保存')")
     kept = dict(ValueRecord.objects.filter(commitment=owed).values_list("field", "value"))
     assert kept == {"issues": "用地指标", "progress": "已签约3家"}
